@@ -132,9 +132,7 @@ def _presenting() -> tuple[Grant, ...]:
         *grants("disclosure:record exhibit:file default:move", PRESENTING, COUNSEL, stages=TO_HEARING),
         *grants("evidence:add exception:file", PRESENTING, COUNSEL, stages=UNTIL_DECIDED),
         *grants("decider:challenge", PRESENTING, COUNSEL, stages=FROM_CHARGED),
-        *grants(
-            "motion:file matter:add matter:review referral:record note:add", PRESENTING, COUNSEL, stages=BEFORE_CLOSED
-        ),
+        *grants(beside, PRESENTING, COUNSEL, stages=BEFORE_CLOSED),
         *grants("consent:record", PRESENTING, CONSENT, stages=BEFORE_DECIDED),
         *grants("appeal:lodge", PRESENTING, COUNSEL, stages=DECIDED),
     )
@@ -177,7 +175,7 @@ def _chair() -> tuple[Grant, ...]:
     rulings = "motion:rule stay:order stay:lift protective_measure:impose extension:grant"
     return (
         *grants(
-            "motion:rule stay:order stay:lift protective_measure:impose extension:grant",
+            rulings,
             CHAIR,
             VOTES,
             stages=FROM_REVIEW,
@@ -206,7 +204,7 @@ def _deciding() -> tuple[Grant, ...]:
         *grants(alone, OFFICIAL, DECIDES, stages=DELIBERATION),
         *grants(rulings, OFFICIAL, DECIDES, stages=BEFORE_CLOSED),
         *grants(
-            "default:order hearing:open hearing:hold deliberation:open case:dismiss",
+            hearings,
             OFFICIAL,
             DECIDES,
             stages=TO_HEARING,
