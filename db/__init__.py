@@ -1,0 +1,1 @@
+"""What is true, and how it is kept: rules (domain), tables (models), ledger, walls and sessions."""

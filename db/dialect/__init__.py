@@ -1,0 +1,1 @@
+"""Where SQLite and PostgreSQL differ (decision 33)."""

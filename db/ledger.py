@@ -1,0 +1,198 @@
+"""One ledger entry per transaction: the act and its row changes (decision 20).
+
+Changes are collected at flush for every protected table, so no verb can forget them; entry, changes and timeline
+are written last, inside the same transaction. A trigger refuses a protected change whose entry id is already
+written, and a deferred foreign key one whose entry is never written.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, insert
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, object_mapper
+
+from db.canonical import canonical, commitment, new_salt
+from db.identity import new_id
+from db.models.base import Base, Protected, protected_tables
+from db.models.ledger import Event, LedgerChange, LedgerEntry
+
+BULK_CHUNK = 500
+
+
+class LedgerBroken(Exception):
+    """A protected row was about to change outside an act. A defect of the program, never of its user."""
+
+
+@dataclass
+class OpenAct:
+    """The act of the transaction under way."""
+
+    event: str
+    actor: str
+    at: datetime
+    incident_id: UUID | None
+    case_id: UUID | None
+    id: UUID = field(default_factory=new_id)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    timeline: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, operation: str, table: str, row_id: str, payload: str) -> None:
+        """Take up one change with its own salt and commitment."""
+        salt = new_salt()
+        self.changes.append(
+            {
+                "entry_id": self.id,
+                "position": len(self.changes),
+                "operation": operation,
+                "row_table": table,
+                "row_id": row_id,
+                "payload": payload,
+                "salt": salt,
+                "commitment": commitment(salt, operation, table, row_id, payload),
+            }
+        )
+
+
+class LedgerSession(Session):
+    """A session that lets protected rows change only inside an act."""
+
+    act: OpenAct | None = None
+
+    def begin_act(
+        self,
+        name: str,
+        *,
+        actor: str,
+        at: datetime,
+        incident_id: UUID | None = None,
+        case_id: UUID | None = None,
+    ) -> OpenAct:
+        """Name the act of this transaction. A second call keeps the first: one transaction, one act."""
+        if self.act is None:
+            self.act = OpenAct(name, actor, at, incident_id, case_id)
+        return self.act
+
+    def bulk(self, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+        """Insert many protected rows in the act under way, one ledger change per chunk of rows.
+
+        For imports and generators only; raises LedgerBroken outside an act.
+        """
+        if self.act is None:
+            raise LedgerBroken(f"a bulk write to {model.__tablename__} outside an act")
+        table = model.__table__
+        for start in range(0, len(rows), BULK_CHUNK):
+            chunk = [{**row, "entry_id": self.act.id} for row in rows[start : start + BULK_CHUNK]]
+            self.connection().execute(insert(table), chunk)  # type: ignore[arg-type]
+            if issubclass(model, Protected):
+                self.act.add("bulk", model.__tablename__, f"rows:{len(chunk)}", canonical(chunk))
+
+
+_COLUMNS: dict[Mapper[Any], tuple[tuple[str, str], ...]] = {}
+
+
+def _columns(mapper: Mapper[Any]) -> tuple[tuple[str, str], ...]:
+    found = _COLUMNS.get(mapper)
+    if found is None:
+        found = tuple((attr.key, attr.columns[0].name) for attr in mapper.column_attrs)
+        _COLUMNS[mapper] = found
+    return found
+
+
+def row_payload(row: Any) -> str:
+    """Canonical JSON of a row's columns."""
+    values = row.__dict__
+    return canonical({name: values.get(key) for key, name in _columns(object_mapper(row))})
+
+
+@event.listens_for(LedgerSession, "before_flush")
+def _bind_rows_to_the_act(session: LedgerSession, _context: UOWTransaction, _instances: Any) -> None:
+    for row in session.deleted:
+        if isinstance(row, Protected):
+            raise LedgerBroken(f"a row of {type(row).__name__} was about to be deleted; the record only ends things")
+    for row in [*session.new, *(row for row in session.dirty if session.is_modified(row))]:
+        if isinstance(row, Protected):
+            if session.act is None:
+                raise LedgerBroken(f"{type(row).__name__} was about to change outside an act")
+            row.entry_id = session.act.id
+
+
+@event.listens_for(LedgerSession, "after_flush")
+def _collect_changes(session: LedgerSession, _context: UOWTransaction) -> None:
+    if session.act is None:
+        return
+    for operation, rows in (("insert", session.new), ("update", session.dirty)):
+        for row in rows:
+            if isinstance(row, Protected) and row.entry_id == session.act.id:
+                session.act.add(operation, type(row).__tablename__, row.id.hex, row_payload(row))  # type: ignore[attr-defined]
+
+
+@event.listens_for(LedgerSession, "before_commit")
+def _write_the_entry(session: LedgerSession) -> None:
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    act, session.act = session.act, None
+    if act is None:
+        return
+    header = canonical(
+        {
+            "id": act.id,
+            "at": act.at,
+            "event": act.event,
+            "actor": act.actor,
+            "incident": act.incident_id,
+            "case": act.case_id,
+            "changes": len(act.changes),
+        }
+    )
+    salt = new_salt()
+    connection = session.connection()
+    connection.execute(
+        insert(LedgerEntry.__table__),  # type: ignore[arg-type]
+        {
+            "id": act.id,
+            "at": act.at,
+            "event": act.event,
+            "actor": act.actor,
+            "incident_id": act.incident_id,
+            "case_id": act.case_id,
+            "changes": len(act.changes),
+            "header": header,
+            "salt": salt,
+            "commitment": commitment(salt, header, *(change["commitment"] for change in act.changes)),
+        },
+    )
+    _insert_all(session, LedgerChange, act.changes)
+    _insert_all(session, Event, act.timeline)
+
+
+def _insert_all(session: LedgerSession, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
+    found = list(rows)
+    if found:
+        session.connection().execute(insert(model.__table__), found)  # type: ignore[arg-type]
+
+
+@event.listens_for(LedgerSession, "after_rollback")
+def _forget_the_act(session: LedgerSession) -> None:
+    session.act = None
+
+
+@event.listens_for(LedgerSession, "do_orm_execute")
+def _refuse_core_writes(state: ORMExecuteState) -> None:
+    if not (state.is_insert or state.is_update or state.is_delete):
+        return
+    name = getattr(getattr(state.statement, "table", None), "name", None)
+    if name in _protected():
+        raise LedgerBroken(f"a statement was about to change {name} behind the ledger; change rows, or use bulk()")
+
+
+_PROTECTED: set[str] = set()
+
+
+def _protected() -> set[str]:
+    if not _PROTECTED:
+        _PROTECTED.update(protected_tables())
+    return _PROTECTED

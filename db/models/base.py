@@ -1,0 +1,48 @@
+"""The declarative base, the naming convention, and the mixin of every protected row (decision 20)."""
+
+import enum
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, MetaData, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from db.types import CODE_OF, UTCDateTime
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table's base."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UTCDateTime(),
+        UUID: Uuid(),
+        enum.StrEnum: CODE_OF,
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+        list[Any]: JSON(),
+    }
+
+
+class Protected:
+    """A row of the record. Every change brings the id of the ledger entry that explains it; a trigger refuses
+    a change whose entry is already written, and the deferred foreign key refuses one that is never written."""
+
+    @declared_attr
+    @classmethod
+    def entry_id(cls) -> Mapped[UUID]:
+        return mapped_column(ForeignKey("ledger_entry.id", deferrable=True, initially="DEFERRED"), sort_order=1000)
+
+
+def protected_tables() -> list[str]:
+    """Names of the tables whose rows the ledger explains, alphabetical."""
+    return sorted(m.class_.__tablename__ for m in Base.registry.mappers if issubclass(m.class_, Protected))

@@ -1,0 +1,76 @@
+"""The ledger of acts (decision 20), the timeline drawn from it, and the marks of reads (decision 22)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base
+from db.types import Code, Key, Line, Prose, ref
+
+
+class LedgerEntry(Base):
+    """One act: one transaction, its author, its matter, and a commitment to all its row changes. Append-only.
+
+    `header` is the canonical JSON of what happened; `salt` hides it; `commitment` is
+    SHA-256(salt || header || commitments of the changes in order), hex. Neither changes when tree and heads come.
+    """
+
+    __tablename__ = "ledger_entry"
+    id: Mapped[Key]
+    at: Mapped[datetime] = mapped_column(index=True)
+    event: Mapped[Code]
+    actor: Mapped[Line]  # "account:<uuid>" or "system:<name>"
+    incident_id: Mapped[UUID | None] = mapped_column(index=True)
+    case_id: Mapped[UUID | None] = mapped_column(index=True)
+    changes: Mapped[int]
+    header: Mapped[Prose]
+    salt: Mapped[Code]
+    commitment: Mapped[Line]
+
+
+class LedgerChange(Base):
+    """One row's change inside an entry: canonical JSON of the columns, its own salt, and their commitment."""
+
+    __tablename__ = "ledger_change"
+    __table_args__ = (Index("ix_ledger_change_row", "row_table", "row_id"),)
+    entry_id: Mapped[UUID] = ref("ledger_entry.id", primary_key=True, index=False)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    operation: Mapped[Code]  # insert | update | delete
+    row_table: Mapped[Code]
+    row_id: Mapped[Line]
+    payload: Mapped[Prose]
+    salt: Mapped[Code]
+    commitment: Mapped[Line]
+
+
+class Event(Base):
+    """A line of a matter's timeline. Several may come from one act (screening a report opens two cases)."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_case_at", "case_id", "at"), Index("ix_event_incident_at", "incident_id", "at"))
+    id: Mapped[Key]
+    entry_id: Mapped[UUID] = ref("ledger_entry.id", deferred=True)
+    name: Mapped[Code]
+    at: Mapped[datetime]
+    actor_account_id: Mapped[UUID | None] = ref("account.id", index=False)
+    actor_label: Mapped[Line]
+    incident_id: Mapped[UUID | None] = ref("incident.id", index=False)
+    case_id: Mapped[UUID | None] = ref("case.id", index=False)
+    audience: Mapped[Code]  # all | deliberation | privileged | parties
+    text: Mapped[Prose]
+    facts: Mapped[dict[str, Any]]
+
+
+class ReadMark(Base):
+    """That a person read a matter's content within an hour; made in the same transaction as its ledger entry."""
+
+    __tablename__ = "read_mark"
+    __table_args__ = (UniqueConstraint("person_id", "matter_id", "hour_at"),)
+    id: Mapped[Key]
+    entry_id: Mapped[UUID] = ref("ledger_entry.id", deferred=True)
+    person_id: Mapped[UUID] = ref("person.id", index=False)
+    matter_id: Mapped[UUID] = mapped_column(index=True)
+    hour_at: Mapped[datetime]
