@@ -7,7 +7,7 @@ opaque keys (`PersonKey`); times are aware UTC; dates are the office's. A defaul
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from uuid import UUID
 
 from db.domain.instance import Procedure
@@ -127,6 +127,7 @@ class CaseFacts:
     procedure: Procedure  # of its track, from the office's procedures.toml
     now: datetime  # aware UTC, from the injected clock
     today: date  # the office's date
+    zone: tzinfo = UTC  # the office's, for the dates in sentences
 
     # Opening
     conflicts_checked: bool = False
