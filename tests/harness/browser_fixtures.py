@@ -1,0 +1,40 @@
+"""Fixtures of the folders with a real browser; each of their conftest files takes them in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.harness.browser import Visits, chromium
+from tests.harness.clock import MovableClock
+from tests.harness.databases import Database
+from tests.harness.serving import Live, serve
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium per worker."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def live(database: Database, tmp_path: Path, clock: MovableClock) -> Iterator[Live]:
+    """The application served on a port of its own."""
+    with serve(database, tmp_path, clock) as running:
+        yield running
+
+
+@pytest.fixture
+def visits(browser: Browser, live: Live) -> Iterator[Visits]:
+    """Call it for a page of another person; the test fails when anything went wrong behind the pages' looks."""
+    opened = Visits(browser, live.url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(visits: Visits) -> Page:
+    """One page, 1280 pixels wide, not signed in."""
+    return visits()

@@ -1,0 +1,66 @@
+"""The application served for real, on a loopback port of its own, for browsers and for clients that want a socket."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import uvicorn
+from api.app import create_app
+
+from api.settings import Settings
+from tests.harness.clock import MovableClock
+from tests.harness.databases import Database
+
+
+@dataclass(frozen=True)
+class Live:
+    """A running server: where it is, what it runs on, and the clock that it obeys."""
+
+    url: str
+    database: Database
+    settings: Settings
+    clock: MovableClock
+
+
+def settings_for(database: Database, folder: Path) -> Settings:
+    """Settings of an office whose files all lie in `folder`."""
+    return Settings(
+        database_url=database.url,
+        owner_database_url=database.owner_url,
+        evidence_dir=str(folder / "evidence"),
+        keys_dir=str(folder / "keys"),
+        log_level="warning",
+    )
+
+
+@contextmanager
+def serve(database: Database, folder: Path, clock: MovableClock) -> Iterator[Live]:
+    """Serve from a thread, so that the test moves the very clock that the application reads."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        url = f"http://localhost:{port}"
+        settings = replace(settings_for(database, folder), port=str(port), public_url=url)
+        config = uvicorn.Config(create_app(settings, clock=clock), log_level="warning", lifespan="on", ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            _wait(server, thread)
+            yield Live(url, database, settings, clock)
+        finally:
+            server.should_exit = True
+            thread.join(timeout=20)
+    assert not thread.is_alive(), "the server did not stop"
+
+
+def _wait(server: uvicorn.Server, thread: threading.Thread) -> None:
+    deadline = time.monotonic() + 30
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        assert time.monotonic() < deadline, "the server took too long to start"
+        time.sleep(0.01)
