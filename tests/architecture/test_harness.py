@@ -88,9 +88,12 @@ def test_the_server_runs_from_a_checkout_that_is_closed_to_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed = tmp_path / "closed"
-    shutil.copytree(postgres._binaries().parent, closed / "postgresql", symlinks=True)
+    binaries = postgres._binaries()
+    home = binaries.parents[2]
+    for part in (binaries.parent, *home.glob("*pgserver.libs")):
+        shutil.copytree(part, closed / part.relative_to(home), symlinks=True)
     closed.chmod(0o700)
-    monkeypatch.setenv(postgres.SETTING, str(closed / "postgresql" / "bin"))
+    monkeypatch.setenv(postgres.SETTING, str(closed / binaries.relative_to(home)))
     folder = run_folder.current() / "closed"
     folder.mkdir(mode=0o711)
     try:

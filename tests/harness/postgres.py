@@ -132,8 +132,10 @@ def _readable(binaries: Path, folder: Path, account: pwd.struct_passwd | None) -
     """The binaries where that user can reach them: in place, or as a copy when the checkout lies in a closed folder."""
     if account is None or all(parent.stat().st_mode & 0o005 == 0o005 for parent in [binaries, *binaries.parents]):
         return binaries
-    copy = folder / "postgresql"
+    home, copy = binaries.parents[2], folder / "postgresql"
     if not copy.exists():
-        shutil.copytree(binaries.parent, copy, symlinks=True)
+        # The binaries look for their libraries relative to themselves, in the folder beside their package.
+        for part in (binaries.parent, *home.glob("*pgserver.libs")):
+            shutil.copytree(part, copy / part.relative_to(home), symlinks=True)
         copy.chmod(0o755)
-    return copy / binaries.name
+    return copy / binaries.relative_to(home)
