@@ -6,6 +6,7 @@ from __future__ import annotations
 from db.domain.facts import CaseFacts
 from db.domain.plain import day_words, list_words, moment_day
 from db.domain.rule import Missing
+from db.domain.stage import Track
 
 
 def conflicts_are_checked(facts: CaseFacts) -> Missing | None:
@@ -137,12 +138,16 @@ def reviewer_is_independent(facts: CaseFacts) -> Missing | None:
     )
 
 
+def drafting_act(track: Track) -> str:
+    """The act by which the track's charges are drafted."""
+    return "charge:draft" if track is Track.LICENCE else "proposed_action:draft"
+
+
 def charges_are_drafted(facts: CaseFacts) -> Missing | None:
     """At least one charge drafted."""
     if facts.standing_charges:
         return None
-    act = "charge:draft" if facts.procedure.baseline else "proposed_action:draft"
-    return Missing("charge_drafted", f"Draft the {facts.procedure.words.charges}.", act)
+    return Missing("charge_drafted", f"Draft the {facts.procedure.words.charges}.", drafting_act(facts.track))
 
 
 def cause_is_found(facts: CaseFacts) -> tuple[Missing, ...]:
@@ -156,7 +161,7 @@ def cause_is_found(facts: CaseFacts) -> tuple[Missing, ...]:
             lacking.append("the facts")
         if lacking:
             text = f"State in {charge.label} {list_words(lacking)}."
-            found.append(Missing("charge_stated", text, "charge:draft"))
+            found.append(Missing("charge_stated", text, drafting_act(facts.track)))
         if not charge.cause_found:
             found.append(Missing("cause_found", f"Find cause on {charge.label}.", "cause:find"))
     return tuple(found)

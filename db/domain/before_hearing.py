@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from db.domain.before_charges import drafting_act
 from db.domain.conflict import earlier_functions
 from db.domain.facts import CaseFacts, ChargeFacts, DeciderFacts
 from db.domain.instance import Instance
@@ -15,7 +16,7 @@ def charges_are_served(facts: CaseFacts) -> Missing | None:
     """Charges (or proposed action) served."""
     words = facts.procedure.words.charges
     if not facts.standing_charges:
-        return Missing("charges_served", f"Draft and serve the {words}.", "charge:draft")
+        return Missing("charges_served", f"Draft and serve the {words}.", drafting_act(facts.track))
     unserved = [charge.label for charge in facts.standing_charges if charge.served_at is None]
     if not unserved:
         return None

@@ -54,13 +54,15 @@ GROUND_LABELS: dict[Ground, str] = {
 }
 
 _FITTING: dict[Finding, frozenset[Ground]] = {
-    Finding.SUSTAINED: frozenset({Ground.EVIDENCE, Ground.FACTS_ADMITTED, Ground.FACTS_ADMITTED_BY_DEFAULT, Ground.CONSENT}),
+    Finding.SUSTAINED: frozenset(
+        {Ground.EVIDENCE, Ground.FACTS_ADMITTED, Ground.FACTS_ADMITTED_BY_DEFAULT, Ground.CONSENT}
+    ),
     Finding.NOT_SUSTAINED: frozenset({Ground.INSUFFICIENT_EVIDENCE, Ground.NOT_ATTRIBUTED, Ground.EVIDENCE}),
     Finding.UNFOUNDED: frozenset({Ground.NOT_ATTRIBUTED, Ground.EVIDENCE, Ground.INSUFFICIENT_EVIDENCE}),
     Finding.NO_VIOLATION: frozenset({Ground.PROTECTED_SPEECH, Ground.RULE_NOT_IN_FORCE, Ground.EVIDENCE}),
     Finding.WITHDRAWN: frozenset(),
     Finding.NO_FINDING: frozenset({Ground.CONSENT}),
-}  # fmt: skip
+}
 
 MERITS: frozenset[Finding] = frozenset(
     {Finding.SUSTAINED, Finding.NOT_SUSTAINED, Finding.UNFOUNDED, Finding.NO_VIOLATION}

@@ -40,17 +40,23 @@ REFERRAL_BODIES: tuple[tuple[str, str], ...] = (
 )
 
 OUTCOMES: dict[ScreeningOutcome, OutcomeRule] = {
-    ScreeningOutcome.DISMISSED: OutcomeRule("Dismiss", "No case opens. The reporter may ask for a review.", DISMISSAL_REASONS),
+    ScreeningOutcome.DISMISSED: OutcomeRule(
+        "Dismiss", "No case opens. The reporter may ask for a review.", DISMISSAL_REASONS
+    ),
     ScreeningOutcome.REFERRED: OutcomeRule("Refer", "Another authority decides.", REFERRAL_BODIES),
-    ScreeningOutcome.OPENED: OutcomeRule("Open a case", "One case for this respondent on one track.", needs=("track", "respondent")),
-    ScreeningOutcome.JOINED: OutcomeRule("Join a case", "Adds to an open case of the same respondent.", needs=("case", "respondent")),
+    ScreeningOutcome.OPENED: OutcomeRule(
+        "Open a case", "One case for this respondent on one track.", needs=("track", "respondent")
+    ),
+    ScreeningOutcome.JOINED: OutcomeRule(
+        "Join a case", "Adds to an open case of the same respondent.", needs=("case", "respondent")
+    ),
     ScreeningOutcome.INFORMAL: OutcomeRule(
         "Resolve informally",
         "Coaching or training after notice and an answer. No finding, never prior discipline.",
         (("coaching", "Coaching"), ("training", "Training")),
         needs=("respondent",),
     ),
-}  # fmt: skip
+}
 
 _NEEDS = {
     "track": "Choose the track of the case.",
