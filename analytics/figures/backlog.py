@@ -1,0 +1,196 @@
+"""Figure 6: what is open, by age and severity. A backlog never stands without its severity."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+
+from analytics import theme
+from analytics.figures import marks
+from analytics.figures.figure import Chart, Column, Figure, Frame, Panel, Table, Value, count_words
+from analytics.measures.backlog import AGES, SEVERITIES, Backlog, age_bucket, backlog, open_on
+from analytics.periods import day_label
+from analytics.privacy import Cell, Mark, cell_for, cells_of_line, open_cells, protect_columns
+from analytics.thresholds import SMALL_CELL
+from analytics.view import Reading, members, refuse_stack
+
+FRAME = Frame(
+    name="backlog",
+    section="handling",
+    question="What is waiting?",
+    means="How old the open matters are, and how serious. Old and grave ones are where delay costs most.",
+    does_not_mean="That old matters are idle: some are stayed or wait for others. It counts what is open, whatever the "
+    "period above.",
+    half=True,
+)
+ORDER = (4, 3, 2, 1, None)
+
+
+def waiting_matters(reading: Reading) -> tuple[pl.DataFrame, str, str, str]:
+    """The frame with its start and end columns, and the unit: our cases, or an import's reports."""
+    if reading.is_import:
+        frame = reading.frames.reports.with_columns(pl.lit(None, dtype=pl.Int32).alias("severity"))
+        return frame, "received_on", "closed_on", "report"
+    return reading.frames.cases, "opened_on", "closed_on", "case"
+
+
+def measured(reading: Reading) -> tuple[Backlog, str]:
+    """The backlog on the as-of day, with the flow of the twelve months before."""
+    frame, start, end, unit = waiting_matters(reading)
+    return backlog(frame, start, end, reading.as_of, reading.as_of - timedelta(days=364)), unit
+
+
+def age_line(reading: Reading, found: Backlog) -> list[Cell]:
+    """Totals by age as the reader gets them."""
+    values = [found.age_total(age) for age in AGES]
+    if reading.is_open:
+        return open_cells(values)
+    if not reading.narrowing:
+        return cells_of_line(values, case_level=False)
+    dimension, member = reading.narrowing
+    office = reading.office
+    open_cases = open_on(office.cases, "opened_on", "closed_on", reading.as_of)
+    aged = open_cases.select("case", age_bucket("opened_on", reading.as_of))
+    belongs = office.case_reports.join(members(office, dimension), on="report").select("case", "member").unique()
+    if dimension == "track":
+        belongs = office.cases.select("case", pl.col("track").alias("member"))
+    counts = aged.join(belongs, on="case").group_by("member", "age").len().iter_rows()
+    rows: dict[str, list[int]] = {member: [0] * len(AGES)}
+    for name, age, count in counts:
+        rows.setdefault(name, [0] * len(AGES))[AGES.index(age)] = int(count)
+    return [cell_for(v, m) for v, m in zip(rows[member], protect_columns(rows)[member], strict=True)]
+
+
+def build(reading: Reading) -> Figure:
+    """The figure of a reading."""
+    refusal = refuse_stack(reading)
+    if refusal:
+        return FRAME.refuse(reading, refusal)
+    found, unit = measured(reading)
+    if reading.is_import:
+        return _by_age(reading, found, unit)
+    values = [count for count in found.cells.values() if count]
+    is_crossed = reading.is_open or (
+        not reading.narrowing
+        and bool(values)
+        and min(found.cells.get((age, severity), 0) for age in AGES for severity in ORDER) >= SMALL_CELL
+    )
+    return _crossed(reading, found) if is_crossed else _by_age(reading, found, unit)
+
+
+def _figure(reading: Reading, found: Backlog, unit: str, table: Table, chart: Chart, more: str, total: Cell) -> Figure:
+    flow = ""
+    if not reading.is_guarded:
+        flow = f" In the 12 months before, {found.opened:,} came in and {found.closed:,} went out."
+    return Figure(
+        frame=FRAME,
+        title=_finding(found, unit, total, reading),
+        reading=f"Open on {day_label(reading.as_of)}, by age{more}.{flow}",
+        unit=unit,
+        n=f"n = {count_words(total.value, f'open {unit}')}" if total.value is not None else "n is not shown",
+        period=f"open on {day_label(reading.as_of)}",
+        as_of=day_label(reading.as_of),
+        table=table,
+        panels=(Panel(chart, alt="Bars by age; the numbers are in the table."),),
+        axis=f"Open {unit}s",
+    )
+
+
+def _finding(found: Backlog, unit: str, total: Cell, reading: Reading) -> str:
+    if found.open_now == 0 and total.is_open:
+        return f"No {unit} is open"
+    if total.value is None:
+        return f"Open {unit}s by age; small numbers are hidden"
+    older = cells_of_line([found.older_than_180, found.open_now - found.older_than_180], case_level=reading.is_open)[0]
+    verb = "is" if total.value == 1 else "are"
+    old_verb = "has" if older.value == 1 else "have"
+    text = "none" if older.value == 0 else older.text
+    return f"{count_words(total.value, unit)} {verb} open; {text} {old_verb} waited more than 180 days"
+
+
+def _crossed(reading: Reading, found: Backlog) -> Figure:
+    columns = (
+        Column("age", "Age", "text"),
+        *(Column(SEVERITIES[s].lower().replace(" ", "_"), SEVERITIES[s]) for s in ORDER),
+        Column("total", "In all"),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (age, *(Cell(found.cells.get((age, s), 0)) for s in ORDER), Cell(found.age_total(age))) for age in AGES
+    ]
+    in_all = tuple(Cell(found.severity_total(s)) for s in ORDER)
+    rows.append(("All ages", *in_all, Cell(found.open_now)))
+    used = [s for s in ORDER if found.severity_total(s)]
+    data: list[Chart] = []
+    for severity in reversed(used):
+        marker = (
+            {"color": theme.STEPS[severity - 1]}
+            if severity
+            else {"color": theme.TINT2, "line": {"color": theme.CTL, "width": 1}}
+        )
+        heights = [found.cells.get((age, severity), 0) for age in AGES]
+        data.append({"type": "bar", "x": _ages(), "y": heights, "marker": marker, "name": SEVERITIES[severity]})
+    notes = [
+        marks.label(x, found.age_total(age), f"<b>{found.age_total(age):,}</b>", yanchor="bottom")
+        for x, age in zip(_ages(), AGES, strict=True)
+    ]
+    chart = {
+        "data": data,
+        "layout": {
+            **_layout(notes),
+            "showlegend": True,
+            "legend": {"orientation": "h", "y": -0.24, "x": 0, "traceorder": "reversed"},
+        },
+    }
+    return _figure(reading, found, "case", Table(columns, tuple(rows)), chart, " and severity", Cell(found.open_now))
+
+
+def _by_age(reading: Reading, found: Backlog, unit: str) -> Figure:
+    """Ages alone, and severities alone: rolled up, because the cross table would single people out."""
+    cells = age_line(reading, found)
+    whole = (
+        Cell(found.open_now)
+        if not reading.is_guarded
+        else (Cell(found.open_now) if all(c.is_open for c in cells) else cell_for(0, Mark.WITHHELD))
+    )
+    rows: list[tuple[Value, ...]] = [("Age", age, cell) for age, cell in zip(AGES, cells, strict=True)]
+    if reading.is_import:
+        more = ". The source does not record how serious a matter is"
+    elif reading.is_guarded:
+        more = ". How serious they are is not shown inside one unit, category or track"
+    else:
+        mix = cells_of_line([found.severity_total(s) for s in ORDER], case_level=False)
+        rows += [("Severity", SEVERITIES[s], cell) for s, cell in zip(ORDER, mix, strict=True)]
+        words = ", ".join(f"{SEVERITIES[s].lower()} {c.text}" for s, c in zip(ORDER, mix, strict=True))
+        more = f". By severity: {words}"
+    rows.append(("All", "Open now", whole))
+    shown = [cell.value if cell.value is not None else 0 for cell in cells]
+    hidden = [0 if cell.is_open else marks.HIDDEN_HEIGHT for cell in cells]
+    notes = [
+        marks.label(
+            x, value + few, f"<b>{cell.text}</b>" if cell.is_open else marks.wrapped(cell.text, 8), yanchor="bottom"
+        )
+        for x, value, few, cell in zip(_ages(), shown, hidden, cells, strict=True)
+    ]
+    data: list[Chart] = [{"type": "bar", "x": _ages(), "y": shown, "marker": {"color": theme.DATA}}]
+    if any(hidden):
+        data.append({"type": "bar", "x": _ages(), "y": hidden, "marker": marks.hatch()})
+    columns = (Column("by", "By", "text"), Column("group", "Group", "text"), Column("open", f"Open {unit}s"))
+    return _figure(
+        reading, found, unit, Table(columns, tuple(rows)), {"data": data, "layout": _layout(notes)}, more, whole
+    )
+
+
+def _ages() -> list[str]:
+    return [age.replace(" days", "<br>days") for age in AGES]
+
+
+def _layout(notes: list[Chart]) -> Chart:
+    return {
+        "barmode": "stack",
+        "bargap": 0.35,
+        "annotations": notes,
+        "margin": {"t": 24, "b": 44},
+        "xaxis": {"type": "category"},
+        "yaxis": {"rangemode": "tozero"},
+    }
