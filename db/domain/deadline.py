@@ -127,7 +127,7 @@ def last_day(
     holidays: frozenset[date] = frozenset(),
     paused: Sequence[tuple[date, date]] = (),
 ) -> date:
-    """The day on which `days` are full, the start's own day not counted and paused days (first to before last) left out."""
+    """The day on which `days` are full; the start's own day and paused days (first to before last) do not count."""
     day, counted = start_on, 0
     for _ in range(_LONGEST):
         if counted >= days:

@@ -10,7 +10,9 @@ from db.domain.sanction import LEVELS
 FACTOR_LABELS: dict[str, str] = {
     "multiple_offences": "Multiple offenses",
     "delay_in_proceedings": "Delay in the proceedings",
-    "refuses_to_acknowledge": "Refuses to acknowledge wrongdoing (not a denial, defense, speech claim, privilege claim or appeal)",
+    "refuses_to_acknowledge": (
+        "Refuses to acknowledge wrongdoing (not a denial, defense, speech claim, privilege claim or appeal)"
+    ),
     "obstructed_the_proceeding": "Obstructed the proceeding in bad faith, by intentional breach of its rules or orders",
     "mental_disability_or_dependency_with_recovery": "Mental disability or dependency, with recovery",
     "remote_prior": "Prior discipline long ago",
@@ -18,7 +20,7 @@ FACTOR_LABELS: dict[str, str] = {
     "forced_restitution": "Forced or compelled restitution",
     "complainant_recommends_a_sanction": "The complainant recommends a sanction",
     "injured_person_did_not_complain": "The injured person did not complain",
-}  # fmt: skip
+}
 """Words for factors whose code does not read well by itself; the others are their code in plain letters."""
 
 MENTAL_STATE_NOTES: dict[str, str] = {

@@ -1,4 +1,4 @@
-"""Who is locked out, and when: the relations that a report, an identification and a case create (`decisions.md` 4, 5)."""
+"""Who is locked out, and when: the relations created on the way (`decisions.md` 4 and 5)."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class TrackSanctions:
 def missing_for_sanction(
     kind: SanctionKind, term: Term | None, effective_on: date | None, *, effective_by_order: bool = False
 ) -> tuple[Missing, ...]:
-    """What a proposed sanction lacks. `effective_by_order`: the date follows from the order, as on the licence track."""
+    """What a proposed sanction lacks. `effective_by_order`: the date follows from the order (licence track)."""
     found: list[Missing] = []
     act = "sanction:propose"
     if {"amount", "amount_or_indefinite"} & set(kind.needs):
