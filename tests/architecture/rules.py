@@ -25,7 +25,7 @@ SQL_TIME = re.compile(
 SQL_TIME_FUNCTIONS = frozenset(
     {"now", "current_timestamp", "current_date", "current_time", "localtimestamp", "sysdate", "utcnow"}
 )
-GLOBAL_RANDOM = re.compile(r"^random\.(?!Random$|SystemRandom$)\w+$")
+INJECTABLE_RANDOM = frozenset({"Random", "SystemRandom"})
 
 
 def _at(root: Path, path: Path, line: int, what: str) -> str:
@@ -72,10 +72,12 @@ def clock(root: Path) -> Iterator[str]:
         words = docstrings(module)
         is_product = path.relative_to(root).parts[0] in ("api", "db", "analytics")
         for node in (n for n in ast.walk(module) if isinstance(n, ast.Attribute | ast.Constant)):
-            yield from (_at(root, path, node.lineno, what) for what in _time_or_chance(node, words, is_product))
+            yield from (_at(root, path, node.lineno, what) for what in _time(node, words, is_product))
+        if is_product:
+            yield from (_at(root, path, line, f"random.{name}: chance is injected") for line, name in _chance(module))
 
 
-def _time_or_chance(node: ast.Attribute | ast.Constant, words: frozenset[int], is_product: bool) -> Iterator[str]:
+def _time(node: ast.Attribute | ast.Constant, words: frozenset[int], is_product: bool) -> Iterator[str]:
     """What is wrong with one node of a syntax tree. A reference counts too: `default=datetime.now` calls it later."""
     if isinstance(node, ast.Attribute):
         name = dotted(node)
@@ -83,10 +85,19 @@ def _time_or_chance(node: ast.Attribute | ast.Constant, words: frozenset[int], i
             yield f"{name} outside db/clock.py"
         if name.rpartition(".")[2] in SQL_TIME_FUNCTIONS and name.split(".")[-2:-1] == ["func"]:
             yield f"{name}: SQL must not read the time"
-        if is_product and GLOBAL_RANDOM.match(name):
-            yield f"{name}: chance comes from an injected source"
     elif isinstance(node.value, str) and is_product and node.lineno not in words and SQL_TIME.search(node.value):
         yield f"{node.value.strip()[:40]!r}: SQL must not read the time"
+
+
+def _chance(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """Uses of the one random source that everybody shares; a parameter called `random` is an injected one."""
+    nodes = list(ast.walk(module))
+    has_module = any(alias.name == "random" for node in nodes if isinstance(node, ast.Import) for alias in node.names)
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module == "random":
+            yield from ((node.lineno, alias.name) for alias in node.names if alias.name not in INJECTABLE_RANDOM)
+        elif isinstance(node, ast.Attribute) and has_module and dotted(node.value) == "random":
+            yield from ((node.lineno, name) for name in {node.attr} - INJECTABLE_RANDOM)
 
 
 def migrations(root: Path) -> Iterator[str]:

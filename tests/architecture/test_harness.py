@@ -122,7 +122,7 @@ def test_the_summary_refuses_a_skip_an_expected_failure_and_a_folder_that_differ
     summary.add(report("tests/pages/test_b.py::test_y[sqlite]"))
     summary.add(report("tests/api/test_b.py::test_z", "skipped", "setup"))
     failing = report("tests/api/test_b.py::test_w", "skipped")
-    failing.wasxfail = "some day"  # type: ignore[attr-defined]
+    failing.wasxfail = "some day"
     summary.add(failing)
     assert summary.refusals() == [
         "skipped: tests/api/test_b.py::test_z",

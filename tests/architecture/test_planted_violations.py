@@ -53,7 +53,8 @@ PLANTS = [
     Planted("clock", "db/planted.py", "select(func.now())\n", "select(func.count())\n"),
     Planted("clock", "db/planted.py", 'text("select now()")\n', 'text("select 1")\n'),
     Planted("clock", "db/migrations/versions/planted.py", 'd = "CURRENT_TIMESTAMP"\n', 'd = "0"\n'),
-    Planted("clock", "db/planted.py", "random.choice(x)\n", "random.Random(7).choice(x)\n"),
+    Planted("clock", "db/planted.py", "import random\n\nrandom.choice(x)\n", "import random\n\nrandom.Random(7)\n"),
+    Planted("clock", "db/planted.py", "from random import choice\n", "from random import Random\n"),
     Planted("clock", "tests/planted.py", "datetime.now()\n", "clock.now()\n"),
     Planted("documents", "api/planted/routes.py", "x = 1\n", "", "api/planted/"),
 ]
