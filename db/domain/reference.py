@@ -68,7 +68,10 @@ class Reference:
 
 
 def load_reference(folder: Path | str | None = None) -> Reference:
-    """Read and check all six files of a folder (None: the neutral defaults). Raises InvalidReferenceError with every fault."""
+    """Read and check all six files of a folder (None: the neutral defaults).
+
+    Raises InvalidReferenceError with every fault of every file.
+    """
     base = Path(folder) if folder is not None else DEFAULT_FOLDER
     faults = Faults()
     files = {name: Entry(name, read_toml(base / name, faults), faults) for name in FILES}
