@@ -12,8 +12,9 @@ Vocabulary = dict[str, str]
 NOT_SURE: Final = {"not_sure": "Not sure"}
 
 REPORT_SOURCES: Final[Vocabulary] = {
-    "supervisor": "Supervisor", "self": "The person themselves", "colleague": "Colleague", "public": "Member of the public",
-    "anonymous": "Anonymous", "court": "Court", "media": "Media", "audit": "Audit", "own_motion": "The office's own motion",
+    "supervisor": "Supervisor", "self": "The person themselves", "colleague": "Colleague",
+    "public": "Member of the public", "anonymous": "Anonymous", "court": "Court", "media": "Media", "audit": "Audit",
+    "own_motion": "The office's own motion",
 }  # fmt: skip
 
 PLATFORMS: Final[Vocabulary] = {
@@ -66,8 +67,8 @@ ATTRIBUTION_STATUSES: Final[Vocabulary] = {
 }  # fmt: skip
 
 STEP_KINDS: Final[Vocabulary] = {
-    "preserve": "Preserve", "interview": "Interview", "records_request": "Request records", "site_capture": "Capture a site",
-    "speech_review": "Speech review", "report": "Report", "other": "Other",
+    "preserve": "Preserve", "interview": "Interview", "records_request": "Request records",
+    "site_capture": "Capture a site", "speech_review": "Speech review", "report": "Report", "other": "Other",
 }  # fmt: skip
 
 STEP_OUTCOMES: Final[Vocabulary] = {"done": "Done", "not_done": "Not done"}
@@ -113,7 +114,8 @@ RESPONSE_KINDS: Final[Vocabulary] = {
 }  # fmt: skip
 
 REPRESENTATION_KINDS: Final[Vocabulary] = {
-    "counsel": "Counsel", "union": "Union representative", "interpreter": "Interpreter", "accommodation": "Accommodation",
+    "counsel": "Counsel", "union": "Union representative", "interpreter": "Interpreter",
+    "accommodation": "Accommodation",
 }  # fmt: skip
 
 MOTION_KINDS: Final[Vocabulary] = {
@@ -126,7 +128,8 @@ RULINGS: Final[Vocabulary] = {"granted": "Granted", "granted_in_part": "Granted 
 
 PROCEEDING_KINDS: Final[Vocabulary] = {
     "interim_measure": "Interim measure", "default": "Default", "consent": "Consent", "diversion": "Diversion",
-    "stay": "Stay", "review_of_dismissal": "Review of a dismissal", "appeal": "Appeal", "grievance": "Grievance or arbitration",
+    "stay": "Stay", "review_of_dismissal": "Review of a dismissal", "appeal": "Appeal",
+    "grievance": "Grievance or arbitration",
     "revocation": "Revocation", "reinstatement": "Reinstatement",
 }  # fmt: skip
 

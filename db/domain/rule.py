@@ -23,7 +23,7 @@ class Missing:
     act: str | None = None
 
 
-class RuleBroken(Exception):  # noqa: N818 - the name the whole code uses: a rule said no, nothing failed
+class RuleBroken(Exception):
     """An act that the rules do not allow now. `missing` holds every reason, in the order of the rules."""
 
     def __init__(self, *missing: Missing) -> None:
