@@ -1,0 +1,74 @@
+"""Loaders that load and authorize in one step: a matter that is not visible does not exist (the same 404)."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from db.domain.permission import Permission, is_allowed, is_portal, permissions_for
+from db.models import Case, Incident
+from db.work import Work
+
+# Any of these makes a case exist for a viewer; what else they may do on it is asked per act.
+SEEING = frozenset({Permission.CASE_READ, Permission.CASE_HEADER, Permission.PORTAL_READ, Permission.SANCTION_READ})
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in; `wanted` is the path to come back to."""
+
+    def __init__(self, wanted: str = "/") -> None:
+        super().__init__("not signed in")
+        self.wanted = wanted
+
+
+class MatterNotFound(Exception):
+    """There is no such matter for this viewer. The same whether it does not exist or is hidden."""
+
+
+class ActNotAllowed(Exception):
+    """The viewer sees the matter, or uses the product, but this act is not theirs."""
+
+
+def _locked(work: Work, statement: Select[Any]) -> Select[Any]:
+    return statement.with_for_update() if work.writing else statement
+
+
+def permissions_on(work: Work, case: Case) -> frozenset[Permission]:
+    """Everything the viewer may do on a case now."""
+    return permissions_for(
+        roles=work.viewer.roles,
+        relations=work.relations(case=case),
+        stage=case.stage,
+        charges_served=work.are_charges_served(case),
+    )
+
+
+def access_case(work: Work, number: str, permission: Permission | str) -> Case:
+    """The case with this number, if the viewer sees it and has `permission` on it now.
+
+    Raises MatterNotFound where nothing lets the viewer see it, ActNotAllowed where they see it but may not do this.
+    On a write unit the row is locked, so that two acts on one case follow each other.
+    """
+    case = work.session.scalars(_locked(work, select(Case).where(Case.number == number))).first()
+    if case is None:
+        raise MatterNotFound
+    held = permissions_on(work, case)
+    if Permission(permission) in held:
+        return case
+    if held & SEEING and not is_portal(permission):
+        raise ActNotAllowed
+    raise MatterNotFound
+
+
+def access_incident(work: Work, number: str, permission: Permission | str) -> Incident:
+    """The report with this number, if the viewer has `permission` on it; else MatterNotFound or ActNotAllowed."""
+    incident = work.session.scalars(_locked(work, select(Incident).where(Incident.number == number))).first()
+    if incident is None:
+        raise MatterNotFound
+    relations = work.relations(incident=incident)
+    roles = work.viewer.roles
+    if is_allowed(permission, roles=roles, relations=relations):
+        return incident
+    for seeing in (Permission.REPORT_READ, Permission.REPORT_FOLLOW):
+        if is_allowed(seeing, roles=roles, relations=relations):
+            raise ActNotAllowed
+    raise MatterNotFound

@@ -1,0 +1,183 @@
+"""The two routes of every act: JSON for programs, a form page for people. Both call the same verb."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import MediaType, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromHeader, FromPath, JSONBody
+
+from api.acts import Act, access_matter, declare, perform
+from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_unit
+from api.errors import BadInput, KeyReused, VersionStale
+from api.forms import convert, ensure_plain_text, fields_of, read_form
+from api.problems import ACT_PROBLEMS
+from api.rendering import new_key, render
+from api.screens import act_screen, conflict_screen, missing_rows
+from db.domain.rule import Missing, RuleBroken
+from db.work import Work
+
+
+class ActAnswer(msgspec.Struct):
+    """What an act answers: the id of what it made, and the matter's number, version and stage after it."""
+
+    number: str
+    version: int
+    stage: str
+    id: str | None = None
+
+
+def act_routes(*acts: Act) -> list[HTTPRouteHandler]:
+    """The handlers of these acts, for the feature's list."""
+    found: list[HTTPRouteHandler] = []
+    for act in declare(*acts):
+        found += [_json_route(act), _form_route(act), _submit_route(act)]
+    return found
+
+
+def _operation(act: Act, kind: str) -> str:
+    return f"{act.on}_{act.slug.replace('-', '_')}_{kind}"
+
+
+def _json_route(act: Act) -> HTTPRouteHandler:
+    schema = act.schema
+
+    @post(
+        f"/api{act.root}/{{number:str}}/{act.path}",
+        opt=requires(act.name),
+        operation_id=_operation(act, "json"),
+        summary=act.title,
+        description=act.intro or None,
+        tags=[act.section or act.on],
+        responses=ACT_PROBLEMS,
+        status_code=201,
+    )
+    @within_unit
+    def do_act(
+        work: Work,
+        number: FromPath[str],
+        data: JSONBody[schema],  # type: ignore[valid-type]
+        idempotency_key: FromHeader[str | None] = None,
+        if_match: FromHeader[str | None] = None,
+    ) -> Response[ActAnswer]:
+        ensure_plain_text(msgspec.to_builtins(data))
+        answer, _text = perform(work, act, number, data, key=idempotency_key or "", version=if_match)
+        body = msgspec.json.decode(answer.body, type=ActAnswer)
+        return Response(body, status_code=answer.status, headers=answer.headers)
+
+    return do_act
+
+
+def _form_route(act: Act) -> HTTPRouteHandler:
+    @get(
+        f"{act.root}/{{number:str}}/acts/{act.slug}",
+        opt=requires(act.name),
+        operation_id=_operation(act, "form"),
+        include_in_schema=False,
+        media_type=MediaType.HTML,
+    )
+    @within_unit
+    def show_form(work: Work, request: AnyRequest, number: FromPath[str]) -> Response[str]:
+        return _page(request, work, act, number, dict(request.query_params))
+
+    return show_form
+
+
+def _submit_route(act: Act) -> HTTPRouteHandler:
+    @post(
+        f"{act.root}/{{number:str}}/acts/{act.slug}",
+        opt={**requires(act.name), "form": True},
+        operation_id=_operation(act, "submit"),
+        include_in_schema=False,
+        status_code=200,
+        media_type=MediaType.HTML,
+    )
+    @in_thread
+    def submit_form(request: AnyRequest, form: Any, number: FromPath[str]) -> Response[Any]:
+        return _submit(request, act, number, form)
+
+    return submit_form
+
+
+def _submit(request: AnyRequest, act: Act, number: str, form: Any) -> Response[Any]:
+    """Do the act and go on to its section; refused, show the form again with everything typed."""
+    typed = {name: form[name] for name in form if not name.startswith("_")}
+    try:
+        with open_unit(request) as work:
+            data = convert(act.schema, read_form(act.schema, form, work.office.zone, form.getall))
+            key, version = str(form.get("idempotency_key", "")), str(form.get("version", ""))
+            _answer, text = perform(work, act, number, data, key=key, version=version)
+        query = urlencode({"done": text})
+        return Response("", status_code=303, headers={"Location": f"{act.section_href(number)}?{query}"})
+    except BadInput as error:
+        refused: tuple[int, dict[str, str], tuple[Missing, ...]] = (422, error.fields, ())
+    except RuleBroken as error:
+        refused = (409, {}, error.missing)
+    except VersionStale as error:
+        with open_unit(request, writing=False) as work:
+            return _conflict(request, work, act, number, typed, error)
+    except KeyReused:
+        refused = (
+            422,
+            {"": "This form was already sent with other answers. Look at what was saved, then send again."},
+            (),
+        )
+    with open_unit(request, writing=False) as work:
+        for name in form:
+            if len(form.getall(name)) > 1:
+                typed[name] = form.getall(name)
+        return _page(request, work, act, number, typed, refused)
+
+
+def _page(
+    request: AnyRequest,
+    work: Work,
+    act: Act,
+    number: str,
+    typed: Mapping[str, Any],
+    refused: tuple[int, dict[str, str], tuple[Missing, ...]] = (200, {}, ()),
+) -> Response[str]:
+    matter = access_matter(work, act, number)
+    status, errors, missing = refused
+    values = {**act.values(work, matter), **typed}
+    fields = fields_of(act.schema, values=values, errors=errors, choices=act.choices(work, matter))
+    page = render(
+        request,
+        work,
+        "act.html",
+        page_title=f"{number} - {act.title}",
+        act=act,
+        action=act.form_href(number),
+        back=act.section_href(number),
+        fields=fields,
+        general_error=errors.get("", ""),
+        missing=missing_rows(work, matter, missing, act.on),
+        version=None if act.appends else matter.version,
+        idempotency_key=new_key(),
+        **act_screen(work, act, matter),
+    )
+    return Response(page, status_code=status, media_type=MediaType.HTML)
+
+
+def _conflict(
+    request: AnyRequest, work: Work, act: Act, number: str, typed: Mapping[str, Any], error: VersionStale
+) -> Response[str]:
+    matter = access_matter(work, act, number)
+    page = render(
+        request,
+        work,
+        "conflict.html",
+        page_title=f"{number} - Somebody changed this meanwhile",
+        form_action=act.form_href(number),
+        version=matter.version,
+        idempotency_key=new_key(),
+        kept=[
+            {"name": name, "value": value}
+            for name, value in typed.items()
+            if name not in ("version", "idempotency_key")
+        ],
+        **conflict_screen(work, act, matter, typed, error),
+    )
+    return Response(page, status_code=412, media_type=MediaType.HTML)

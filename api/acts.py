@@ -1,0 +1,160 @@
+"""Acts: each is declared once, and has from that a JSON route, a form page, a guard and its exactly-once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from api.access import access_case, access_incident
+from api.errors import KeyMissing, KeyReused, VersionMissing, VersionStale
+from api.forms import Choices
+from db.domain.event import EVENTS
+from db.idempotency import Claim, KeyUsedElsewhere, StoredAnswer, claim_key, store_answer
+from db.models import Case, Event, Incident
+from db.work import Work
+
+Matter = Case | Incident
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a verb made: its id where it made something, and a sentence for the person."""
+
+    id: UUID | None = None
+    text: str = ""
+
+
+def no_choices(_work: Work, _matter: Any) -> Choices:
+    """For acts whose answers do not depend on the matter."""
+    return {}
+
+
+def no_values(_work: Work, _matter: Any) -> Mapping[str, Any]:
+    """For acts whose form opens empty."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a person does on a matter. `name` is also its permission.
+
+    `path` is the JSON resource under the matter, `slug` the form page, `section` where the person lands after it.
+    `appends` marks acts that only add (vote, step, custody event): they need the key, not the matter's version.
+    `on` says what the matter is: a case, a case through the respondent's portal, or a report.
+    """
+
+    name: str
+    path: str
+    slug: str
+    section: str
+    title: str
+    schema: type[msgspec.Struct]
+    verb: Callable[..., Outcome | None]
+    done: str = "Saved."
+    intro: str = ""
+    submit: str = ""
+    appends: bool = False
+    on: Literal["case", "portal", "report"] = "case"
+    choices: Callable[[Work, Any], Choices] = no_choices
+    values: Callable[[Work, Any], Mapping[str, Any]] = no_values
+    warning: str = ""  # what cannot be undone: the form asks for a confirmation that names it
+
+    @property
+    def root(self) -> str:
+        """The URL folder of the matter."""
+        return {"case": "/cases", "portal": "/portal", "report": "/reports"}[self.on]
+
+    def form_href(self, number: str) -> str:
+        """The form page of this act on a matter."""
+        return f"{self.root}/{number}/acts/{self.slug}"
+
+    def section_href(self, number: str) -> str:
+        """Where the person lands after the act."""
+        return f"{self.root}/{number}/{self.section}".rstrip("/")
+
+
+REGISTRY: dict[str, list[Act]] = {}
+"""Every declared act by its name (a few names serve both the office's page and the portal's)."""
+
+
+def declare(*acts: Act) -> tuple[Act, ...]:
+    """Take up acts, so that pages can link to the one that cures what is missing."""
+    for act in acts:
+        known = REGISTRY.setdefault(act.name, [])
+        if all((other.on, other.slug) != (act.on, act.slug) for other in known):
+            known.append(act)
+    return acts
+
+
+def act_named(name: str | None, on: str = "case") -> Act | None:
+    """The declared act of this name on this kind of matter, if any."""
+    return next((act for act in REGISTRY.get(name or "", []) if act.on == on), None)
+
+
+def access_matter(work: Work, act: Act, number: str) -> Matter:
+    """Load and authorize the act's matter; the same 404 for what does not exist and what is hidden."""
+    if act.on == "report":
+        return access_incident(work, number, act.name)
+    return access_case(work, number, act.name)
+
+
+def last_change(work: Work, matter: Matter) -> str:
+    """Who changed the matter last, what and when, in words."""
+    column = Event.case_id if isinstance(matter, Case) else Event.incident_id
+    row = work.session.scalars(
+        select(Event).where(column == matter.id, Event.audience == "all").order_by(Event.at.desc()).limit(1)
+    ).first()
+    if row is None:
+        return "It changed since you opened it."
+    at = row.at.astimezone(work.office.zone)
+    words = EVENTS[row.name].words
+    return f"{words} {row.text}".strip().rstrip(".") + f". {row.actor_label}, {at:%b} {at.day}, {at:%I:%M %p %Z}."
+
+
+def ensure_version(work: Work, matter: Matter, given: str | None) -> None:
+    """Raise VersionMissing without, and VersionStale with another version than the matter's own."""
+    if not given:
+        raise VersionMissing
+    if given.strip().strip('W/"') != str(matter.version):
+        raise VersionStale(last_change(work, matter), matter.version)
+
+
+def perform(
+    work: Work, act: Act, number: str, data: msgspec.Struct, *, key: str, version: str | None
+) -> tuple[StoredAnswer, str]:
+    """Do an act once: claim its key, check access and version, run the verb, store the answer.
+
+    Returns the stored answer and the sentence to show. A repeated key returns the first answer without acting.
+    """
+    if not key or len(key) > 200:
+        raise KeyMissing
+    request = f"{act.on} {number} {act.path}"
+    try:
+        claim = claim_key(work, key, request, msgspec.json.encode(data, order="sorted"))
+    except KeyUsedElsewhere:
+        raise KeyReused from None
+    if isinstance(claim, StoredAnswer):
+        access_matter(work, act, number)  # a wall that came down since then hides the old answer too
+        return claim, act.done
+    matter = access_matter(work, act, number)
+    if not act.appends:
+        ensure_version(work, matter, version)
+    outcome = act.verb(work, matter, data) or Outcome()
+    work.session.flush()
+    answer = _answer(matter, outcome)
+    if isinstance(claim, Claim):
+        store_answer(work, claim, answer)
+    return answer, outcome.text or act.done
+
+
+def _answer(matter: Matter, outcome: Outcome) -> StoredAnswer:
+    body = {
+        "id": str(outcome.id) if outcome.id else None,
+        "number": matter.number,
+        "version": matter.version,
+        "stage": matter.stage.value if isinstance(matter, Case) else matter.status.value,
+    }
+    return StoredAnswer(201, {"ETag": f'"{matter.version}"'}, msgspec.json.encode(body).decode())

@@ -1,0 +1,180 @@
+"""One request, one transaction, one author, one thread: what every handler is given.
+
+Litestar runs generator dependencies on its event loop, where BEGIN IMMEDIATE would make every other request wait.
+`within_unit` therefore runs the whole unit (sign-in, guard, handler, page, commit) in one thread of the pool.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from litestar import Request
+from litestar.concurrency import sync_to_thread
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from sqlalchemy.orm import Session
+
+from api.access import ActNotAllowed, NotSignedIn
+from api.security import SAFE, SESSION_COOKIE
+from api.services import Services
+from api.signing_in import find_session, is_due_for_seen, mark_seen, viewer_of
+from db.domain.permission_name import Permission
+from db.ledger import LedgerSession
+from db.models import AccountSession, Case, Incident
+from db.work import Work
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class UndeclaredPermission(Exception):
+    """A route declares neither a permission nor that it is public: the application does not start."""
+
+
+def requires(permission: Permission | str) -> dict[str, Any]:
+    """Route options: only for those whose roles could ever use `permission`; the matter decides the rest."""
+    return {"permission": Permission(permission)}
+
+
+def public() -> dict[str, Any]:
+    """Route options: open without signing in."""
+    return {"public": True}
+
+
+def signed_in() -> dict[str, Any]:
+    """Route options: for everybody who is signed in (their own account, help)."""
+    return {"signed_in": True}
+
+
+def ensure_declared(handler: BaseRouteHandler) -> None:
+    """Raise UndeclaredPermission for a route without a declaration, or one that declares but never checks."""
+    if not isinstance(handler, HTTPRouteHandler) or handler.opt.get("static"):
+        return
+    if handler.http_methods == {"OPTIONS"}:
+        return  # Litestar's own answer: which methods a path has
+    declared = [key for key in ("permission", "public", "signed_in") if key in handler.opt]
+    if len(declared) != 1:
+        raise UndeclaredPermission(f"{handler} must declare exactly one of permission, public, signed_in")
+    if declared[0] != "public" and not getattr(handler.fn, "opens_units", False):
+        raise UndeclaredPermission(f"{handler} declares {declared[0]} but opens no unit, which would check it")
+
+
+def services_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Services:
+    """The services of the running application."""
+    state: State = connection.app.state
+    services: Services = state.services
+    return services
+
+
+def _make_work(services: Services, session: Session, row: AccountSession, *, writing: bool) -> Work | None:
+    viewer = viewer_of(session, row)
+    if viewer is None or not isinstance(session, LedgerSession):
+        return None
+    return Work(
+        session=session,
+        viewer=viewer,
+        now=services.clock.now(),
+        office=services.office(session),
+        reference=services.reference,
+        writing=writing,
+    )
+
+
+@contextmanager
+def unit(services: Services, token: str, *, writing: bool) -> Iterator[Work]:
+    """A unit of work for the person behind `token`; raises NotSignedIn where there is none."""
+    now = services.clock.now()
+    opened = services.sessions.writing() if writing else services.sessions.reading()
+    with opened as session:
+        row = find_session(session, token, now)
+        work = _make_work(services, session, row, writing=writing) if row is not None else None
+        if row is None or work is None:
+            raise NotSignedIn
+        if writing and is_due_for_seen(row, now):
+            row.seen_at = now
+        yield work
+
+
+def _touch_session(services: Services, token: str) -> None:
+    """Write the last-seen time before a read-only unit, at most once a minute."""
+    now = services.clock.now()
+    with services.sessions.reading() as session:
+        row = find_session(session, token, now)
+        due = row is not None and is_due_for_seen(row, now)
+    if due:
+        with services.sessions.writing() as session:
+            mark_seen(session, token, now)
+
+
+@contextmanager
+def open_unit(request: AnyRequest, *, writing: bool | None = None) -> Iterator[Work]:
+    """The request's unit of work: signed in, the route's permission checked, committed when the block ends.
+
+    GET opens a read-only unit, everything else a write unit, unless told otherwise.
+    """
+    services = services_of(request)
+    token = request.cookies.get(SESSION_COOKIE, "")
+    writes = request.method not in SAFE if writing is None else writing
+    if not writes and token:
+        _touch_session(services, token)
+    try:
+        with unit(services, token, writing=writes) as work:
+            permission = request.route_handler.opt.get("permission")
+            if permission is not None and not work.viewer.can(permission):
+                raise ActNotAllowed
+            yield work
+    except NotSignedIn:
+        raise NotSignedIn(request.url.path if request.method == "GET" else "/") from None
+
+
+def _as_handler(function: Callable[..., Any], run: Callable[..., Any], hidden: set[str]) -> Callable[..., Any]:
+    """An async handler that shows Litestar the parameters of `function` but `hidden`, and always takes the request."""
+    wants_form = "form" in inspect.signature(function).parameters
+
+    @functools.wraps(function)
+    async def handler(request: AnyRequest, **given: Any) -> Any:
+        if wants_form:
+            given["form"] = await request.form()
+        return await sync_to_thread(run, request, **given)
+
+    parameters = dict(inspect.signature(function).parameters)
+    shown = [one for name, one in parameters.items() if name not in hidden | {"request", "form"}]
+    first = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=AnyRequest)
+    answer = inspect.signature(function).return_annotation
+    keyword = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in shown]
+    del handler.__wrapped__  # type: ignore[attr-defined]
+    handler.__signature__ = inspect.Signature([first, *keyword], return_annotation=answer)  # type: ignore[attr-defined]
+    handler.__annotations__ = {one.name: one.annotation for one in [first, *shown]} | {"return": answer}
+    handler.opens_units = True  # type: ignore[attr-defined]
+    return handler
+
+
+def within_unit(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A handler whose parameter `work` is the request's unit. It may also ask for `request` and `form`."""
+    takes_request = "request" in inspect.signature(function).parameters
+
+    def run(request: AnyRequest, **given: Any) -> Any:
+        with open_unit(request) as work:
+            more = {"request": request} if takes_request else {}
+            return function(work=work, **more, **given)
+
+    return _as_handler(function, run, {"work"})
+
+
+def in_thread(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A handler that opens its units itself by `open_unit`: for forms that are shown again after a refusal."""
+    return _as_handler(function, function, set())
+
+
+def record_reading(
+    request: AnyRequest, work: Work, *, case: Case | None = None, incident: Incident | None = None
+) -> None:
+    """Record that content is read, in a write unit committed before the answer; if it cannot be, nothing is shown."""
+    matter = case or incident
+    if matter is None or not work.needs_read_mark(matter.id):
+        return
+    services = services_of(request)
+    with unit(services, request.cookies.get(SESSION_COOKIE, ""), writing=True) as writer:
+        writer.mark_read(case=case, incident=incident)

@@ -1,0 +1,76 @@
+"""`probity doctor`: settings, reference files, schema, pragmas and protections of this installation."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.settings import Settings
+from db.domain.reference import InvalidReferenceError, load_reference
+from db.migrate import current_revision, newest_revision
+from db.models import Base, protected_tables
+from db.session import SQLITE_PRAGMAS, UnsafeDatabase, make_sessions
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing looked at."""
+
+    name: str
+    value: str
+    is_good: bool = True
+
+
+def examine(settings: Settings) -> list[Row]:
+    """Everything looked at, in the order printed."""
+    rows = [Row(name, f"{value}  ({meaning})") for name, value, meaning in settings.listed()]
+    try:
+        load_reference(settings.reference_path)
+        rows.append(Row("reference files", str(settings.reference_path)))
+    except InvalidReferenceError as error:
+        rows.append(Row("reference files", str(error), is_good=False))
+    sessions = make_sessions(settings.database_url)
+    try:
+        with sessions.engine.connect() as connection:
+            rows += _database(connection)
+    except (SQLAlchemyError, UnsafeDatabase) as error:
+        rows.append(Row("database", str(error).splitlines()[0], is_good=False))
+    finally:
+        sessions.close()
+    return rows
+
+
+def _database(connection: Connection) -> list[Row]:
+    at, wanted = current_revision(connection), newest_revision()
+    rows = [Row("schema", f"{at or 'none'} (expected {wanted})", at == wanted)]
+    if at != wanted:
+        return rows
+    tables = set(inspect(connection).get_table_names())
+    lacking = sorted(set(Base.metadata.tables) - tables)
+    rows.append(Row("tables", ", ".join(lacking) or f"all {len(Base.metadata.tables)}", not lacking))
+    bare = sorted(set(protected_tables()) - guarded_tables(connection))
+    rows.append(Row("triggers", ", ".join(bare) or f"on all {len(protected_tables())} protected tables", not bare))
+    if connection.dialect.name == "sqlite":
+        for name, (_wanted, expected) in SQLITE_PRAGMAS.items():
+            got = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            rows.append(Row(f"pragma {name}", str(got), got == expected))
+    return rows
+
+
+def guarded_tables(connection: Connection) -> set[str]:
+    """The tables on which both triggers of a protected row stand."""
+    if connection.dialect.name == "sqlite":
+        names = {row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+        return {
+            table
+            for table in protected_tables()
+            if {f"{table}_INSERT_needs_entry", f"{table}_UPDATE_needs_entry", f"{table}_DELETE_refused"} <= names
+        }
+    found: dict[str, set[str]] = {}
+    statement = (
+        "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+    )
+    for table, name in connection.exec_driver_sql(statement):
+        found.setdefault(table, set()).add(name)
+    return {table for table, names in found.items() if {"needs_new_entry", "row_stays", "table_stays"} <= names}

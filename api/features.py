@@ -1,0 +1,18 @@
+"""The features of the product, one line each."""
+
+from typing import Any
+
+from api.inbox import pages as inbox_pages
+from api.sessions import pages as session_pages
+from api.sessions import routes as session_routes
+
+FEATURES = (
+    session_routes,
+    session_pages,
+    inbox_pages,
+)
+
+
+def handlers() -> list[Any]:
+    """Every handler of every feature."""
+    return [handler for feature in FEATURES for handler in feature.handlers]

@@ -1,0 +1,248 @@
+"""The frame around a matter's pages: strip, stage track, sections, acts, and what is missing for a move."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from api.access import permissions_on
+from api.acts import REGISTRY, Act, act_named
+from api.errors import VersionStale
+from db.domain.permission_name import Permission
+from db.domain.rule import Missing
+from db.domain.stage import Stage, Track, stage_label
+from db.models import (
+    Allegation,
+    Case,
+    CaseIncident,
+    Deadline,
+    Employment,
+    Event,
+    Incident,
+    LegalHold,
+    Letter,
+    Person,
+    Post,
+    Step,
+    Unit,
+)
+from db.work import Work
+
+# (slug, label, permission that opens it); always in this order (ux.md)
+SECTIONS: tuple[tuple[str, str, Permission], ...] = (
+    ("overview", "Overview", Permission.CASE_HEADER),
+    ("timeline", "Timeline", Permission.CASE_READ),
+    ("allegations", "Allegations and findings", Permission.CASE_READ),
+    ("posts", "Posts and evidence", Permission.CASE_READ),
+    ("steps", "Steps", Permission.CASE_READ),
+    ("respondent", "Respondent", Permission.CASE_READ),
+    ("hearing", "Hearing and panel", Permission.CASE_READ),
+    ("decision", "Decision", Permission.CASE_READ),
+    ("sanctions", "Sanctions", Permission.SANCTION_READ),
+    ("appeals", "Appeals", Permission.CASE_READ),
+    ("letters", "Letters", Permission.CASE_READ),
+    ("matters", "Affected matters", Permission.CASE_READ),
+    ("access", "Access", Permission.ACCESS_READ),
+    ("record", "Record", Permission.CASE_READ),
+)
+
+
+def opens(permission: Permission, held: Iterable[Permission]) -> bool:
+    """Whether these permissions open a section: who reads the content also reads header and sanctions."""
+    found = set(held)
+    if permission in {Permission.CASE_HEADER, Permission.SANCTION_READ} and Permission.CASE_READ in found:
+        return True
+    return permission in found
+
+
+def _counts(work: Work, case: Case) -> dict[str, int]:
+    def count(model: Any, *where: Any) -> Any:
+        return select(func.count()).select_from(model).where(*where).scalar_subquery()
+
+    incidents = select(CaseIncident.incident_id).where(CaseIncident.case_id == case.id)
+    row = work.session.execute(
+        select(
+            count(Event, Event.case_id == case.id, Event.audience == "all"),
+            count(Allegation, Allegation.case_id == case.id),
+            count(Post, Post.incident_id.in_(incidents)),
+            count(Step, Step.case_id == case.id),
+            count(Letter, Letter.case_id == case.id),
+        )
+    ).one()
+    return dict(zip(("timeline", "allegations", "posts", "steps", "letters"), row, strict=True))
+
+
+def section_rows(work: Work, case: Case, current: str, held: frozenset[Permission]) -> list[dict[str, Any]]:
+    """The sections this viewer can open, in their fixed order."""
+    counts = _counts(work, case) if Permission.CASE_READ in held else {}
+    return [
+        {
+            "slug": slug,
+            "label": label,
+            "count": counts.get(slug),
+            "current": slug == current,
+            "href": f"/cases/{case.number}" + ("" if slug == "overview" else f"/{slug}"),
+        }
+        for slug, label, permission in SECTIONS
+        if opens(permission, held)
+    ]
+
+
+def _strip(work: Work, case: Case) -> dict[str, Any]:
+    assignee = aliased(Person)
+    respondent, title, unit, assigned = work.session.execute(
+        select(Person.name, Employment.title, Unit.name, assignee.name)
+        .select_from(Person)
+        .outerjoin(Employment, Employment.id == case.employment_id)
+        .outerjoin(Unit, Unit.id == Employment.unit_id)
+        .outerjoin(assignee, assignee.id == case.assignee_id)
+        .where(Person.id == case.respondent_id)
+    ).one()
+    clocks = open_deadlines(work, case)
+    overdue = [row for row in clocks if row.kind != "not_before" and row.due_at < work.now and not row.paused_since_at]
+    ahead = [row for row in clocks if row.kind != "not_before" and row.due_at >= work.now and not row.paused_since_at]
+    return {
+        "number": case.number,
+        "respondent_name": respondent,
+        "respondent_title": ", ".join(part for part in (title, unit) if part),
+        "stage_label": stage_label(case.stage, case.track),
+        "stage_since": f"Since {_day(work, case.stage_since_at)}",
+        "next_deadline": _next_deadline(work, ahead[0] if ahead else None),
+        "overdue_count": len(overdue),
+        "assignee": assigned,
+        "tags": _tags(work, case),
+    }
+
+
+def _day(work: Work, moment: datetime) -> str:
+    local = moment.astimezone(work.office.zone)
+    return f"{local:%b}\u00a0{local.day}, {local.year}"
+
+
+def _next_deadline(work: Work, row: Deadline | None) -> dict[str, str] | None:
+    if row is None:
+        return None
+    days = (row.due_at.astimezone(work.office.zone).date() - work.today).days
+    words = "due today" if days == 0 else f"due in {days} day{'' if days == 1 else 's'}"
+    return {"words": f"{row.label}: {words}", "reason": _day(work, row.due_at)}
+
+
+def open_deadlines(work: Work, case: Case) -> list[Deadline]:
+    """The running clocks of a case, soonest first."""
+    return list(
+        work.session.scalars(
+            select(Deadline)
+            .where(Deadline.case_id == case.id, Deadline.met_at.is_(None), Deadline.ended_at.is_(None))
+            .order_by(Deadline.due_at)
+        )
+    )
+
+
+def _tags(work: Work, case: Case) -> list[dict[str, str]]:
+    tags = [{"text": "Confidential personnel record", "kind": "ink", "icon": "locked"}]
+    hold = work.session.scalars(
+        select(LegalHold).where(LegalHold.case_id == case.id, LegalHold.lifted_at.is_(None)).order_by(LegalHold.at)
+    ).first()
+    if hold is not None:
+        tags.append({"text": f"Legal hold since {_day(work, hold.at)}", "kind": "line", "icon": "hold"})
+    if case.stayed_since_at is not None:
+        tags.append({"text": f"Paused since {_day(work, case.stayed_since_at)}", "kind": "line", "icon": "paused"})
+    return tags
+
+
+def stage_rows(case: Case) -> list[dict[str, str]]:
+    """The track of stages with where the case stands."""
+    order = list(Stage)
+    at = order.index(Stage(case.stage))
+    return [
+        {
+            "label": stage_label(stage, case.track),
+            "state": "done" if place < at else "current" if place == at else "todo",
+        }
+        for place, stage in enumerate(order)
+    ]
+
+
+def acts_of(case: Case, held: frozenset[Permission], section: str | None = None) -> list[Act]:
+    """The declared acts this viewer may do on the case now, of one section or of all."""
+    return [
+        act
+        for acts in REGISTRY.values()
+        for act in acts
+        if act.on == "case" and act.name in held and (section is None or act.section == section)
+    ]
+
+
+def case_screen(work: Work, case: Case, section: str) -> dict[str, Any]:
+    """What `case/layout.html` needs around a section. `held` is what the viewer may do, for the section's own template."""
+    held = permissions_on(work, case)
+    acts = sorted(acts_of(case, held, section), key=lambda act: act.title)
+    return {
+        "case": _strip(work, case),
+        "track": Track(case.track).value,
+        "sections": section_rows(work, case, section, held),
+        "stages": stage_rows(case),
+        "held": {permission.value for permission in held},
+        "section_acts": [{"label": act.title, "href": act.form_href(case.number), "name": act.name} for act in acts],
+    }
+
+
+def act_screen(work: Work, act: Act, matter: Any) -> dict[str, Any]:
+    """What the form page of an act needs around it."""
+    if isinstance(matter, Case) and act.on == "case":
+        return {**case_screen(work, matter, act.section), "layout": "case/layout.html"}
+    return {"layout": "base.html", "matter": matter}
+
+
+def missing_rows(work: Work, matter: Any, missing: Iterable[Missing], on: str = "case") -> list[dict[str, Any]]:
+    """What is missing, each with the link to where it is done if the viewer may do it."""
+    held = permissions_on(work, matter) if isinstance(matter, Case) else frozenset(Permission)
+    rows = []
+    for item in missing:
+        act = act_named(item.act, on)
+        can = act is not None and act.name in {permission.value for permission in held}
+        rows.append(
+            {
+                "text": item.text,
+                "href": act.form_href(matter.number) if act is not None and can else "",
+                "act_label": act.title if act is not None and can else "",
+            }
+        )
+    return rows
+
+
+def conflict_screen(work: Work, act: Act, matter: Any, typed: Mapping[str, Any], error: VersionStale) -> dict[str, Any]:
+    """Who changed the matter meanwhile, and what was typed, side by side."""
+    last = work.session.scalars(
+        select(Event)
+        .where((Event.case_id if isinstance(matter, Case) else Event.incident_id) == matter.id, Event.audience == "all")
+        .order_by(Event.at.desc())
+        .limit(1)
+    ).first()
+    rows = [
+        {"label": info["label"], "theirs": "(as now saved)", "yours": info["value"]}
+        for info in ({"label": name.replace("_", " "), "value": value} for name, value in typed.items())
+        if info["value"] and info["label"] not in ("version", "idempotency key")
+    ]
+    return {
+        "conflict": {
+            "who": last.actor_label if last else "Somebody",
+            "when": last.at if last else work.now,
+            "rows": [{"label": "What changed", "theirs": error.what, "yours": act.title}, *rows],
+            "reload_href": act.section_href(matter.number),
+        }
+    }
+
+
+def incident_numbers(work: Work, case: Case) -> list[str]:
+    """Numbers of the reports a case was opened from or joined by."""
+    return list(
+        work.session.scalars(
+            select(Incident.number)
+            .join(CaseIncident, CaseIncident.incident_id == Incident.id)
+            .where(CaseIncident.case_id == case.id)
+            .order_by(CaseIncident.at)
+        )
+    )

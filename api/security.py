@@ -1,0 +1,126 @@
+"""The browser's side of safety: security headers with a nonce on every answer, and CSRF bound to the session."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+SESSION_COOKIE = "probity_session"
+VISITOR_COOKIE = "probity_visitor"  # only ties the sign-in form to the browser that was shown it
+CSRF_HEADER = b"x-csrftoken"
+CSRF_FIELD = "_csrf_token"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def csrf_token(secret: str) -> str:
+    """The token of a browser session: an HMAC of its secret cookie, so that it dies with the session."""
+    return hmac.new(secret.encode(), b"probity csrf", hashlib.sha256).hexdigest() if secret else ""
+
+
+def cookies_of(scope: Scope) -> dict[str, str]:
+    """The request's cookies."""
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            return {key: part.value for key, part in SimpleCookie(value.decode("latin-1")).items()}
+    return {}
+
+
+def new_token() -> str:
+    """A fresh random token for a cookie or a link: 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def token_sha256(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def content_security_policy(nonce: str) -> str:
+    """Nothing loads but our own files, and inline only what bears the nonce."""
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+def security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:
+    """Put the security headers on every answer, errors and files included."""
+    fixed = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    }
+    if secure:
+        fixed["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        scope.setdefault("state", {})["nonce"] = nonce
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message.setdefault("headers", [])
+                headers = MutableScopeHeaders.from_message(message)
+                for name, value in fixed.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", content_security_policy(nonce))
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await app(scope, receive, send_with_headers)
+
+    return wrapped
+
+
+class CsrfRefused(Exception):
+    """An unsafe request did not prove that it comes from a page of ours."""
+
+
+def csrf_check(origin: str, form_paths: Callable[[str], bool]) -> Callable[[ASGIApp], ASGIApp]:
+    """Middleware: unsafe requests must come from our origin and carry the session's token.
+
+    `form_paths` tells whether a path takes forms, whose token may stand in a field instead of the header.
+    """
+
+    def make(app: ASGIApp) -> ASGIApp:
+        async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and scope["method"] not in SAFE:
+                await _ensure_same_site(scope, receive, origin, form_paths)
+            await app(scope, receive, send)
+
+        return wrapped
+
+    return make
+
+
+async def _ensure_same_site(scope: Scope, receive: Receive, origin: str, form_paths: Callable[[str], bool]) -> None:
+    headers = dict(scope["headers"])
+    sent_from = headers.get(b"origin", b"").decode("latin-1")
+    if sent_from and sent_from != "null" and urlsplit(sent_from)[:2] != urlsplit(origin)[:2]:
+        raise CsrfRefused("this request came from another site")
+    if headers.get(b"sec-fetch-site", b"same-origin") not in {b"same-origin", b"none"}:
+        raise CsrfRefused("this request came from another site")
+    if scope["path"] == "/api/session" and scope["method"] == "POST" and b"json" in headers.get(b"content-type", b""):
+        return  # signing in has no session yet; another site cannot send JSON here without being asked first
+    cookies = cookies_of(scope)
+    expected = csrf_token(cookies.get(SESSION_COOKIE, "") or cookies.get(VISITOR_COOKIE, ""))
+    given = headers.get(CSRF_HEADER, b"").decode("latin-1")
+    if not given and form_paths(scope["path"]):
+        request: Request[Any, Any, Any] = Request(scope, receive=receive)
+        given = str((await request.form()).get(CSRF_FIELD, ""))
+    if not expected or not hmac.compare_digest(given, expected):
+        raise CsrfRefused("the page was open too long or in another session")

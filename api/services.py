@@ -1,0 +1,54 @@
+"""What one running process holds: settings, sessions, clock, reference data, the office, the evidence store."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.settings import Settings
+from db.clock import Clock
+from db.domain.reference import Reference, load_reference
+from db.evidence_store import EvidenceStore
+from db.models import Office
+from db.session import Sessions, make_sessions
+from db.work import OfficeFacts
+
+
+class NoOffice(Exception):
+    """The database holds no office yet."""
+
+
+@dataclass
+class Services:
+    """Shared by every request of the process; nothing in it changes but the cached office."""
+
+    settings: Settings
+    sessions: Sessions
+    clock: Clock
+    reference: Reference
+    evidence: EvidenceStore
+    _office: list[OfficeFacts] = field(default_factory=list)
+
+    def office(self, session: Session) -> OfficeFacts:
+        """The office of this database, read once. Raises NoOffice before there is one."""
+        if not self._office:
+            row = session.scalars(select(Office)).first()
+            if row is None:
+                raise NoOffice("This database holds no office. Run `probity demo`, or `probity account add`.")
+            self._office.append(
+                OfficeFacts(row.name, ZoneInfo(row.zone), row.holidays, row.kind == "demo", row.help_contact)
+            )
+        return self._office[0]
+
+
+def make_services(settings: Settings, clock: Clock) -> Services:
+    """Open the database and load the reference files; raises ReferenceError or SettingError with a sentence."""
+    return Services(
+        settings=settings,
+        sessions=make_sessions(settings.database_url, pool_size=settings.threads + 2),
+        clock=clock,
+        reference=load_reference(settings.reference_path),
+        evidence=EvidenceStore(Path(settings.evidence_dir)),
+    )

@@ -1,0 +1,117 @@
+"""Every setting, typed, from the environment. A wrong one stops the start with a sentence."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class SettingError(Exception):
+    """A setting that cannot be used; the text says which, why, and what would do."""
+
+
+def _setting(name: str, default: str, meaning: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"name": name, "meaning": meaning, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as given. Properties turn them into what the product uses."""
+
+    database_url: str = _setting(
+        "PROBITY_DATABASE_URL",
+        "sqlite:///.state/probity.db",
+        "Database: sqlite:///FILE or postgresql://...",
+        secret=True,
+    )
+    owner_database_url: str = _setting(
+        "PROBITY_OWNER_DATABASE_URL", "", "PostgreSQL: the owner's URL, used by migrations only", secret=True
+    )
+    host: str = _setting("PROBITY_HOST", "localhost", "Address to listen on")
+    port: str = _setting("PROBITY_PORT", "8000", "Port to listen on")
+    public_url: str = _setting("PROBITY_PUBLIC_URL", "http://localhost:8000", "Address people type")
+    evidence_dir: str = _setting("PROBITY_EVIDENCE_DIR", ".state/evidence", "Folder of the evidence files")
+    keys_dir: str = _setting("PROBITY_KEYS_DIR", ".state/keys", "Folder of evidence and signing keys")
+    reference_dir: str = _setting("PROBITY_REFERENCE_DIR", "", "Folder of the office's reference files; empty: our own")
+    trusted_proxies: str = _setting("PROBITY_TRUSTED_PROXIES", "", "Addresses of proxies to believe, comma-separated")
+    workers: str = _setting("PROBITY_THREADS", "0", "Database threads a process; 0: 2 for SQLite, 16 for PostgreSQL")
+    log_level: str = _setting("PROBITY_LOG_LEVEL", "info", "debug, info, warning or error")
+
+    def __post_init__(self) -> None:
+        scheme = urlsplit(self.database_url).scheme
+        if scheme not in {"sqlite", "postgresql", "postgresql+psycopg"}:
+            raise SettingError("PROBITY_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        if not self.port.isdigit() or not 0 < int(self.port) < 65536:
+            raise SettingError(f"PROBITY_PORT must be a number from 1 to 65535, not {self.port!r}.")
+        if not self.workers.isdigit() or int(self.workers) > 64:
+            raise SettingError(f"PROBITY_THREADS must be a number from 0 to 64, not {self.workers!r}.")
+        public = urlsplit(self.public_url)
+        if public.scheme not in {"http", "https"} or not public.hostname or public.path not in {"", "/"}:
+            raise SettingError("PROBITY_PUBLIC_URL must be an address such as https://probity.example, without a path.")
+        if public.scheme == "http" and public.hostname not in LOOPBACK:
+            raise SettingError("PROBITY_PUBLIC_URL must begin with https:// unless it is this machine's own.")
+        if self.log_level not in {"debug", "info", "warning", "error"}:
+            raise SettingError(f"PROBITY_LOG_LEVEL must be debug, info, warning or error, not {self.log_level!r}.")
+        if self.reference_dir and not Path(self.reference_dir).is_dir():
+            raise SettingError(f"PROBITY_REFERENCE_DIR is no folder: {self.reference_dir}.")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach the product over TLS, so that cookies are marked Secure."""
+        return self.public_url.startswith("https:")
+
+    @property
+    def origin(self) -> str:
+        """The origin that same-site requests carry."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def threads(self) -> int:
+        """Threads that work on the database: few for SQLite, where more are slower."""
+        return int(self.workers) or (2 if self.is_sqlite else 16)
+
+    @property
+    def reference_path(self) -> Path:
+        """The folder of reference files in force."""
+        return Path(self.reference_dir) if self.reference_dir else ROOT / "db" / "reference"
+
+    @property
+    def migration_url(self) -> str:
+        """The URL that may change the schema."""
+        return self.owner_database_url or self.database_url
+
+    def listed(self) -> list[tuple[str, str, str]]:
+        """Every setting as (name, value, meaning); secrets shown only as set or not."""
+        rows = []
+        for one in fields(self):
+            value = str(getattr(self, one.name))
+            if one.metadata["secret"] and "@" in value:
+                value = "(set, with credentials)"
+            rows.append((one.metadata["name"], value, one.metadata["meaning"]))
+        return rows
+
+
+def setting_names() -> list[str]:
+    """The environment variables the product knows."""
+    return [one.metadata["name"] for one in fields(Settings)]
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; raises SettingError for a wrong or unknown one."""
+    given = os.environ if environment is None else environment
+    known = {one.metadata["name"]: one.name for one in fields(Settings)}
+    unknown = sorted(name for name in given if name.startswith("PROBITY_") and name not in known)
+    if unknown:
+        raise SettingError(f"Unknown setting {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
+    return Settings(**{attribute: given[name] for name, attribute in known.items() if name in given})

@@ -1,0 +1,15 @@
+"""Insert unless the key is taken: waits for a transaction in flight on the same key, on both databases."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+
+from db.models.base import Base
+
+
+def insert_if_absent(connection: Connection, model: type[Base], row: dict[str, Any]) -> bool:
+    """Insert `row`; False when a unique constraint is already met by another row (which is then committed)."""
+    table: Any = model.__table__
+    insert: Any = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return bool(connection.execute(insert.values(**row).on_conflict_do_nothing()).rowcount)

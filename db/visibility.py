@@ -1,0 +1,134 @@
+"""Who may see which matter, as SQL: compiled from the one policy table, read per request (decisions 1, 3, 4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from db.domain.permission import excluding_for, grants_for, is_possible
+from db.domain.permission_name import Permission
+from db.domain.relation import EXCLUDING, RelationKind
+from db.models import Case, Incident, Letter, MatterRelation, Service
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person a request acts for: their account, their person and the roles in force now."""
+
+    account_id: UUID
+    person_id: UUID
+    name: str
+    roles: frozenset[str]
+
+    def can(self, permission: Permission | str) -> bool:
+        """Whether these roles could ever use the permission; the matter and its stage decide the rest."""
+        return is_possible(permission, self.roles)
+
+
+def _running(relation: type[MatterRelation], now: datetime) -> ColumnElement[bool]:
+    return and_(relation.from_at <= now, or_(relation.until_at.is_(None), relation.until_at > now))
+
+
+def _related(
+    viewer: Viewer, column: InstrumentedAttribute[UUID], matter: str, kinds: list[RelationKind], now: datetime
+) -> ColumnElement[bool]:
+    relation = aliased(MatterRelation)
+    return exists().where(
+        getattr(relation, matter) == column,
+        relation.person_id == viewer.person_id,
+        relation.kind.in_(kinds),
+        _running(relation, now),
+    )
+
+
+def _charges_served() -> ColumnElement[bool]:
+    return exists().where(
+        Service.letter_id == Letter.id,
+        Service.case_id == Case.id,
+        Service.succeeded.is_(True),
+        Letter.kind.in_(("charges", "proposed_action")),
+    )
+
+
+def visible_case(viewer: Viewer, permission: Permission | str, now: datetime) -> ColumnElement[bool]:
+    """The condition on Case under which the viewer has `permission` on it. Nothing fits: no row."""
+    allowed: list[ColumnElement[bool]] = []
+    for grant in grants_for(permission):
+        if grant.role is not None and grant.role not in viewer.roles:
+            continue
+        parts: list[ColumnElement[bool]] = []
+        if grant.relation is not None:
+            parts.append(_related(viewer, Case.id, "case_id", [grant.relation], now))
+        if grant.stages is not None and len(grant.stages) < 7:
+            parts.append(Case.stage.in_(sorted(grant.stages)))
+        if grant.after_service:
+            parts.append(_charges_served())
+        allowed.append(and_(*parts) if parts else Case.id.is_not(None))
+    if not allowed:
+        return false()
+    excluded = _related(viewer, Case.id, "case_id", sorted(excluding_for(permission)), now)
+    return and_(or_(*allowed), ~excluded)
+
+
+def visible_incident(viewer: Viewer, permission: Permission | str, now: datetime) -> ColumnElement[bool]:
+    """The condition on Incident under which the viewer has `permission` on it. Nothing fits: no row."""
+    allowed: list[ColumnElement[bool]] = []
+    for grant in grants_for(permission):
+        if grant.stages is not None or (grant.role is not None and grant.role not in viewer.roles):
+            continue
+        if grant.relation is None:
+            allowed.append(Incident.id.is_not(None))
+        else:
+            allowed.append(_related(viewer, Incident.id, "incident_id", [grant.relation], now))
+    if not allowed:
+        return false()
+    excluded = _related(viewer, Incident.id, "incident_id", sorted(excluding_for(permission)), now)
+    return and_(or_(*allowed), ~excluded)
+
+
+def visible_cases(viewer: Viewer, now: datetime) -> Select[tuple[Case]]:
+    """The cases the viewer may see in lists: by header or by content, whichever the table gives."""
+    return select(Case).where(visible_case(viewer, Permission.CASE_LIST, now))
+
+
+def visible_incidents(viewer: Viewer, now: datetime) -> Select[tuple[Incident]]:
+    """The reports the viewer may read."""
+    return select(Incident).where(visible_incident(viewer, Permission.REPORT_READ, now))
+
+
+def excluded_case_ids(viewer: Viewer, now: datetime) -> Select[tuple[UUID | None]]:
+    """Cases that must leave no trace for this viewer; figures count every other one (`countable`)."""
+    return select(MatterRelation.case_id).where(
+        MatterRelation.person_id == viewer.person_id,
+        MatterRelation.case_id.is_not(None),
+        MatterRelation.kind.in_(sorted(EXCLUDING)),
+        _running(MatterRelation, now),
+    )
+
+
+def excluded_incident_ids(viewer: Viewer, now: datetime) -> Select[tuple[UUID | None]]:
+    """Reports that must leave no trace for this viewer."""
+    return select(MatterRelation.incident_id).where(
+        MatterRelation.person_id == viewer.person_id,
+        MatterRelation.incident_id.is_not(None),
+        MatterRelation.kind.in_(sorted(EXCLUDING)),
+        _running(MatterRelation, now),
+    )
+
+
+def relations_to(
+    session: Session, person_id: UUID, now: datetime, *, case_id: UUID | None = None, incident_id: UUID | None = None
+) -> frozenset[str]:
+    """The relations a person has to one matter at this moment."""
+    matter = MatterRelation.case_id == case_id if case_id else MatterRelation.incident_id == incident_id
+    rows = session.scalars(
+        select(MatterRelation.kind).where(MatterRelation.person_id == person_id, matter, _running(MatterRelation, now))
+    )
+    return frozenset(rows)
+
+
+def are_charges_served(session: Session, case_id: UUID) -> bool:
+    """Whether charges or a proposed action were served in this case: from then its deciders read it."""
+    return session.scalar(select(Case.id).where(Case.id == case_id, _charges_served())) is not None
