@@ -23,6 +23,13 @@ const TEMPLATE = {
 const CONFIG = { staticPlot: true, displayModeBar: false, responsive: true };
 const ALWAYS = { displaylogo: false, showSendToCloud: false, showEditInChartStudio: false, plotlyServerURL: "", showTips: false };
 
+// Plotly writes some styles by setAttribute, which the page's policy blocks; the same declarations through the style object are allowed.
+const setAttribute = Element.prototype.setAttribute;
+Element.prototype.setAttribute = function (name, value) {
+  if (name === "style") this.style.cssText = value;
+  else setAttribute.call(this, name, value);
+};
+
 function read(id) {
   const place = document.getElementById(id);
   return place ? JSON.parse(place.textContent) : null;
