@@ -1,5 +1,6 @@
 """README.md says what is there: its map, its commands and its settings are compared with the tree."""
 
+import os
 import re
 import subprocess
 import sys
@@ -53,14 +54,29 @@ def _commands(root: Path, text: str) -> Iterator[str]:
     yield from (f"README.md:1: ./run {name} is not told of" for name in sorted(there - told))
 
 
+# Runs in a process of its own, so that a copy of the tree is asked about itself.
+LIST_COMMANDS = """
+import argparse
+from api.cli import parser
+
+def walk(level, words):
+    deeper = [action for action in level._actions if isinstance(action, argparse._SubParsersAction)]
+    for name, command in (pair for action in deeper for pair in action.choices.items()):
+        walk(command, [*words, name])
+    if not deeper:
+        print(*words)
+
+walk(parser(), [])
+"""
+
+
 def _probity_commands(root: Path) -> list[str]:
-    code = "from api.cli import commands; print(*commands(), sep='\\n')"
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
-    return (
-        done.stdout.split("\n")[:-1]
-        if done.returncode == 0
-        else [f"(probity does not start: {done.stderr.strip()[-200:]})"]
-    )
+    env = {**os.environ, "PYTHONPATH": str(root)}
+    command = [sys.executable, "-c", LIST_COMMANDS]
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return [f"(probity does not start: {done.stderr.strip()[-200:]})"]
+    return done.stdout.splitlines()
 
 
 def _settings(root: Path, text: str) -> Iterator[str]:

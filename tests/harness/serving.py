@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
-from api.app import create_app
 
+from api.app import create_app
 from api.settings import Settings
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Database
@@ -31,6 +31,7 @@ def settings_for(database: Database, folder: Path) -> Settings:
     return Settings(
         database_url=database.url,
         owner_database_url=database.owner_url,
+        public_url="http://127.0.0.1:8000",  # an address with dots, so that Python's clients send cookies back
         evidence_dir=str(folder / "evidence"),
         keys_dir=str(folder / "keys"),
         log_level="warning",
