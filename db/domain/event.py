@@ -103,6 +103,7 @@ hearing:waived | Recorded that the hearing was waived
 hold:lifted | Lifted a legal hold
 hold:placed | Placed a legal hold
 import:run | Imported records
+letter:attempted | Tried to serve a letter
 letter:served | Served a letter
 list:exported | Exported a list
 matter:added | Added an affected matter
@@ -151,6 +152,7 @@ session:ended | Signed out
 session:refused | Was refused at sign-in
 session:started | Signed in
 speech_review:recorded | Recorded the speech review
+statement:read | Read a compelled statement
 statement:taken | Took a statement
 stay:lifted | Lifted a stay
 stay:ordered | Ordered a stay
