@@ -75,6 +75,11 @@ def clock(root: Path) -> Iterator[str]:
             yield from (_at(root, path, node.lineno, what) for what in _time(node, words, is_product))
         if is_product:
             yield from (_at(root, path, line, f"random.{name}: chance is injected") for line, name in _chance(module))
+            yield from (
+                _at(root, path, line, "the tests' clock is for tests")
+                for line, name in _imports(module)
+                if name == "tests"
+            )
 
 
 def _time(node: ast.Attribute | ast.Constant, words: frozenset[int], is_product: bool) -> Iterator[str]:
@@ -105,16 +110,18 @@ def migrations(root: Path) -> Iterator[str]:
     for path in files(root, ".py"):
         if MIGRATIONS not in path.relative_to(root).parents:
             continue
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Import):
-                modules = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                modules = [node.module or "."]
-            else:
-                continue
-            for name in modules:
-                if name.partition(".")[0] in OURS | {""}:
-                    yield _at(root, path, node.lineno, f"imports {name}")
+        for line, name in _imports(tree(path)):
+            if name in OURS:
+                yield _at(root, path, line, f"imports {name}")
+
+
+def _imports(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """The top-level package of each import; a relative one counts as ours."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name.partition(".")[0]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.lineno, "db" if node.level else (node.module or "").partition(".")[0]
 
 
 def locks(root: Path) -> Iterator[str]:

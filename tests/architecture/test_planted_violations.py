@@ -55,6 +55,7 @@ PLANTS = [
     Planted("clock", "db/migrations/versions/planted.py", 'd = "CURRENT_TIMESTAMP"\n', 'd = "0"\n'),
     Planted("clock", "db/planted.py", "import random\n\nrandom.choice(x)\n", "import random\n\nrandom.Random(7)\n"),
     Planted("clock", "db/planted.py", "from random import choice\n", "from random import Random\n"),
+    Planted("clock", "api/planted.py", "from tests.harness import clock\n", "from db import clock\n"),
     Planted("clock", "tests/planted.py", "datetime.now()\n", "clock.now()\n"),
     Planted("documents", "api/planted/routes.py", "x = 1\n", "", "api/planted/"),
 ]
