@@ -1,12 +1,14 @@
 """Loaders that load and authorize in one step: a matter that is not visible does not exist (the same 404)."""
 
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import Select, select
 
 from db.domain.permission import Permission, is_allowed, is_portal, permissions_for
 from db.models import Case, Incident
 from db.work import Work
+
+Row = TypeVar("Row", Case, Incident)
 
 # Any of these makes a case exist for a viewer; what else they may do on it is asked per act.
 SEEING = frozenset({Permission.CASE_READ, Permission.CASE_HEADER, Permission.PORTAL_READ, Permission.SANCTION_READ})
@@ -28,7 +30,7 @@ class ActNotAllowed(Exception):
     """The viewer sees the matter, or uses the product, but this act is not theirs."""
 
 
-def _locked(work: Work, statement: Select[Any]) -> Select[Any]:
+def _locked(work: Work, statement: Select[Row]) -> Select[Row]:
     return statement.with_for_update() if work.writing else statement
 
 

@@ -144,7 +144,7 @@ def _as_handler(function: Callable[..., Any], run: Callable[..., Any], hidden: s
     first = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=AnyRequest)
     answer = inspect.signature(function).return_annotation
     keyword = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in shown]
-    del handler.__wrapped__  # type: ignore[attr-defined]
+    del handler.__wrapped__
     handler.__signature__ = inspect.Signature([first, *keyword], return_annotation=answer)  # type: ignore[attr-defined]
     handler.__annotations__ = {one.name: one.annotation for one in [first, *shown]} | {"return": answer}
     handler.opens_units = True  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from api.access import ActNotAllowed, MatterNotFound, NotSignedIn
@@ -52,50 +52,52 @@ class Problem(Exception):
         self.status, self.title, self.text = status, title, text
 
 
+Answer = tuple[int, str, str]
+
+# The first class that fits wins, so a class stands before its parents. Text "" means: the error's own words.
+_ANSWERS: tuple[tuple[type[Exception], Answer], ...] = (
+    (NotSignedIn, (401, "Sign in first", "Your session has ended or you have not signed in.")),
+    (MatterNotFound, (404, "Not found", "There is nothing at this address, or it is not open to you.")),
+    (ActNotAllowed, (403, "Not open to you", "Your role, or your part in this matter, does not include this.")),
+    (CsrfRefused, (403, "Please try again", "Nothing was changed. Reload the page and send it again.")),
+    (RuleBroken, (409, "This cannot be done yet", "What is missing is listed here.")),
+    (VersionStale, (412, "Somebody changed this meanwhile", "")),
+    (StaleDataError, (412, "Somebody changed this meanwhile", "Reload the page and look at what changed.")),
+    (VersionMissing, (428, "Say which version you read", "Send the ETag of the matter as If-Match.")),
+    (KeyMissing, (400, "An Idempotency-Key is needed", "Send a fresh random Idempotency-Key with each new act.")),
+    (KeyReused, (422, "This key was used for something else", "Use a fresh Idempotency-Key for a new act.")),
+    (BadInput, (422, "Some answers need another look", "")),
+    (IntegrityError, (409, "This was already done", "Somebody else may have done it a moment ago. Reload the page.")),
+    (DBAPIError, (503, "The record cannot be reached", "Nothing was saved. Try again in a minute.")),
+)
+_OURS: Answer = (
+    500,
+    "Something failed on our side",
+    "Nothing was saved. Try again; if it stays, tell your administrator.",
+)
+_HTTP_TITLES = {404: "Not found", 405: "Not possible here", 413: "Too large"}
+
+
 def _described(error: Exception) -> tuple[int, str, str, dict[str, Any]]:
     """Status, title, advice and further members of the answer for an error."""
-    match error:
-        case NotSignedIn():
-            return 401, "Sign in first", "Your session has ended or you have not signed in.", {}
-        case MatterNotFound():
-            return 404, "Not found", "There is nothing at this address, or it is not open to you.", {}
-        case ActNotAllowed():
-            return 403, "Not open to you", "Your role, or your part in this matter, does not include this.", {}
-        case CsrfRefused():
-            return 403, "Please try again", f"Nothing was changed: {error}. Reload the page and send it again.", {}
-        case RuleBroken():
-            rows = [{"code": item.code, "text": item.text, "act": item.act} for item in error.missing]
-            return 409, "This cannot be done yet", "What is missing is listed here.", {"missing": rows}
-        case VersionStale():
-            more: dict[str, Any] = {"changed": error.what, "version": error.current}
-            return 412, "Somebody changed this meanwhile", error.what, more
-        case StaleDataError():
-            return 412, "Somebody changed this meanwhile", "Reload the page and look at what changed.", {}
-        case VersionMissing():
-            return 428, "Say which version you read", "Send the ETag of the matter as If-Match.", {}
-        case KeyMissing():
-            return 400, "An Idempotency-Key is needed", "Send a fresh random Idempotency-Key with each new act.", {}
-        case KeyReused():
-            return 422, "This key was used for something else", "Use a fresh Idempotency-Key for a new act.", {}
-        case BadInput():
-            return 422, "Some answers need another look", str(error), {"fields": error.fields}
-        case Problem():
-            return error.status, error.title, error.text, {}
-        case ValidationException():
-            return 400, "The request could not be read", error.detail, {"errors": _plain(error.extra)}
-        case HTTPException():
-            title = {404: "Not found", 405: "Not possible here", 413: "Too large"}.get(error.status_code, "Refused")
-            return error.status_code, title, error.detail, {}
-        case IntegrityError():
-            return 409, "This was already done", "Somebody else may have done it a moment ago. Reload the page.", {}
-        case OperationalError() | DBAPIError():
-            return 503, "The record cannot be reached", "Nothing was saved. Try again in a minute.", {}
-    return (
-        500,
-        "Something failed on our side",
-        "Nothing was saved. Try again; if it stays, tell your administrator.",
-        {},
-    )
+    if isinstance(error, Problem):
+        return error.status, error.title, error.text, {}
+    if isinstance(error, ValidationException):
+        return 400, "The request could not be read", error.detail, {"errors": _plain(error.extra)}
+    if isinstance(error, HTTPException):
+        return error.status_code, _HTTP_TITLES.get(error.status_code, "Refused"), error.detail, {}
+    status, title, text = next((answer for kind, answer in _ANSWERS if isinstance(error, kind)), _OURS)
+    return status, title, text or str(error), _more(error)
+
+
+def _more(error: Exception) -> dict[str, Any]:
+    if isinstance(error, RuleBroken):
+        return {"missing": [{"code": item.code, "text": item.text, "act": item.act} for item in error.missing]}
+    if isinstance(error, VersionStale):
+        return {"changed": error.what, "version": error.current}
+    if isinstance(error, BadInput):
+        return {"fields": error.fields}
+    return {}
 
 
 def _plain(extra: Any) -> Any:

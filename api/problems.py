@@ -26,7 +26,7 @@ class ProblemDetails(msgspec.Struct):
 def _spec(words: str) -> ResponseSpec:
     return ResponseSpec(
         ProblemDetails, description=words, media_type="application/problem+json", generate_examples=False
-    )  # type: ignore[arg-type]
+    )
 
 
 READ_PROBLEMS = {

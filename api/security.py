@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 SESSION_COOKIE = "probity_session"
@@ -65,7 +66,7 @@ def security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:
         fixed["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
@@ -86,6 +87,10 @@ def security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:
     return wrapped
 
 
+def _method(scope: Scope) -> str:
+    return str(scope.get("method", ""))
+
+
 class CsrfRefused(Exception):
     """An unsafe request did not prove that it comes from a page of ours."""
 
@@ -98,7 +103,7 @@ def csrf_check(origin: str, form_paths: Callable[[str], bool]) -> Callable[[ASGI
 
     def make(app: ASGIApp) -> ASGIApp:
         async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "http" and scope["method"] not in SAFE:
+            if scope["type"] == ScopeType.HTTP and _method(scope) not in SAFE:
                 await _ensure_same_site(scope, receive, origin, form_paths)
             await app(scope, receive, send)
 
@@ -114,7 +119,7 @@ async def _ensure_same_site(scope: Scope, receive: Receive, origin: str, form_pa
         raise CsrfRefused("this request came from another site")
     if headers.get(b"sec-fetch-site", b"same-origin") not in {b"same-origin", b"none"}:
         raise CsrfRefused("this request came from another site")
-    if scope["path"] == "/api/session" and scope["method"] == "POST" and b"json" in headers.get(b"content-type", b""):
+    if scope["path"] == "/api/session" and _method(scope) == "POST" and b"json" in headers.get(b"content-type", b""):
         return  # signing in has no session yet; another site cannot send JSON here without being asked first
     cookies = cookies_of(scope)
     expected = csrf_token(cookies.get(SESSION_COOKIE, "") or cookies.get(VISITOR_COOKIE, ""))

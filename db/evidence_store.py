@@ -60,7 +60,7 @@ class EvidenceStore:
             if not target.parent.is_dir():
                 target.parent.mkdir(mode=0o700, exist_ok=True)
                 _sync_folder(self._folder)
-            os.replace(name, target)
+            Path(name).replace(target)
             _sync_folder(target.parent)
         except BaseException:
             Path(name).unlink(missing_ok=True)

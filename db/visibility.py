@@ -88,17 +88,17 @@ def visible_incident(viewer: Viewer, permission: Permission | str, now: datetime
     return and_(or_(*allowed), ~excluded)
 
 
-def visible_cases(viewer: Viewer, now: datetime) -> Select[tuple[Case]]:
+def visible_cases(viewer: Viewer, now: datetime) -> Select[Case]:
     """The cases the viewer may see in lists: by header or by content, whichever the table gives."""
     return select(Case).where(visible_case(viewer, Permission.CASE_LIST, now))
 
 
-def visible_incidents(viewer: Viewer, now: datetime) -> Select[tuple[Incident]]:
+def visible_incidents(viewer: Viewer, now: datetime) -> Select[Incident]:
     """The reports the viewer may read."""
     return select(Incident).where(visible_incident(viewer, Permission.REPORT_READ, now))
 
 
-def excluded_case_ids(viewer: Viewer, now: datetime) -> Select[tuple[UUID | None]]:
+def excluded_case_ids(viewer: Viewer, now: datetime) -> Select[UUID | None]:
     """Cases that must leave no trace for this viewer; figures count every other one (`countable`)."""
     return select(MatterRelation.case_id).where(
         MatterRelation.person_id == viewer.person_id,
@@ -108,7 +108,7 @@ def excluded_case_ids(viewer: Viewer, now: datetime) -> Select[tuple[UUID | None
     )
 
 
-def excluded_incident_ids(viewer: Viewer, now: datetime) -> Select[tuple[UUID | None]]:
+def excluded_incident_ids(viewer: Viewer, now: datetime) -> Select[UUID | None]:
     """Reports that must leave no trace for this viewer."""
     return select(MatterRelation.incident_id).where(
         MatterRelation.person_id == viewer.person_id,

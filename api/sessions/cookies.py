@@ -13,9 +13,9 @@ def session_cookie(settings: Settings, token: str) -> Cookie:
 
 def clear_cookie(settings: Settings) -> Cookie:
     """The same cookie, expired."""
-    return Cookie(
-        SESSION_COOKIE, value="", httponly=True, samesite="lax", secure=settings.is_secure, path="/", max_age=0
-    )
+    gone = session_cookie(settings, "")
+    gone.max_age = 0
+    return gone
 
 
 def visitor_cookie(settings: Settings, token: str) -> Cookie:

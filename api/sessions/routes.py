@@ -40,12 +40,12 @@ def show_session(work: Work, request: AnyRequest) -> SessionInfo:
     )
 
 
-@delete("/api/session", opt=signed_in(), status_code=204, responses=READ_PROBLEMS, tags=["session"])
+@delete("/api/session", opt=signed_in(), status_code=200, responses=READ_PROBLEMS, tags=["session"])
 @within_unit
-def close_session(work: Work, request: AnyRequest) -> Response[None]:
+def close_session(work: Work, request: AnyRequest) -> Response[dict[str, str]]:
     """Sign out."""
     end_session(work.session, request.cookies.get(SESSION_COOKIE, ""), work.now)
-    return Response(None, status_code=204, cookies=[clear_cookie(services_of(request).settings)])
+    return Response({"status": "signed out"}, cookies=[clear_cookie(services_of(request).settings)])
 
 
 handlers = [open_session, show_session, close_session]

@@ -45,4 +45,4 @@ class Protected:
 
 def protected_tables() -> list[str]:
     """Names of the tables whose rows the ledger explains, alphabetical."""
-    return sorted(m.class_.__tablename__ for m in Base.registry.mappers if issubclass(m.class_, Protected))
+    return sorted(str(m.class_.__table__.name) for m in Base.registry.mappers if issubclass(m.class_, Protected))

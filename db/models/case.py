@@ -1,7 +1,6 @@
 """The case: one respondent, one track, decided by this office's own authority (decision 7)."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -40,7 +39,7 @@ class Case(Protected, Base):
     closure: Mapped[Code | None]  # sanctioned no_violation dismissed diverted withdrawn abated jurisdiction_ended ...
     closure_reasons: Mapped[Prose]
     changed_at: Mapped[datetime]
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy declares it so
 
 
 class CaseIncident(Protected, Base):

@@ -1,7 +1,7 @@
 """Drafts, reports and what intake makes of them."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -23,7 +23,7 @@ class Draft(Base):
     version: Mapped[int] = mapped_column()
     made_at: Mapped[datetime]
     edited_at: Mapped[datetime]
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy declares it so
 
 
 class DraftFile(Base):
@@ -89,7 +89,7 @@ class Incident(Protected, Base):
     source_kind: Mapped[Line | None]
     source_closed_on: Mapped[date | None]
     incident_on: Mapped[date | None]  # day of an imported incident, as given
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy declares it so
 
 
 class ReporterIdentity(Protected, Base):

@@ -1,0 +1,73 @@
+"""Units of work: nothing acknowledged is lost, nothing is lost in between."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import event, select
+
+from db.models import Person
+from db.office import new_person
+from db.session import SQLITE_PRAGMAS, Sessions, UnsafeDatabase, make_sessions
+
+AT = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+
+
+def test_writers_that_read_first_lose_no_update(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        session.begin_act("account:added", actor="system:test", at=AT)
+        person = new_person("0")
+        session.add(person)
+
+    def add_one(_: int) -> None:
+        with sessions.writing() as session:
+            session.begin_act("account:changed", actor="system:test", at=AT)
+            row = session.scalars(select(Person).where(Person.id == person.id).with_for_update()).one()
+            row.name = str(int(row.name) + 1)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add_one, range(40)))
+    with sessions.reading() as session:
+        assert session.scalars(select(Person.name)).one() == "40"
+
+
+def test_a_reading_unit_sees_one_state_throughout(sessions: Sessions) -> None:
+    with sessions.reading() as reader:
+        assert reader.scalars(select(Person)).all() == []
+        with sessions.writing() as writer:
+            writer.begin_act("account:added", actor="system:test", at=AT)
+            writer.add(new_person("Late"))
+        assert reader.scalars(select(Person)).all() == []
+
+
+def test_a_connection_without_a_protection_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
+    url = f"sqlite:///{tmp_path_factory.mktemp('unsafe') / 'x.db'}"
+    sessions = make_sessions(url)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(SQLITE_PRAGMAS, "synchronous", ("NORMAL", 2))
+            with pytest.raises(UnsafeDatabase, match="synchronous"), sessions.reading() as session:
+                session.scalar(select(1))
+    finally:
+        sessions.close()
+
+
+def test_a_failed_commit_reaches_the_caller_and_leaves_the_pool_clean(sessions: Sessions) -> None:
+    class CommitFailed(Exception):
+        pass
+
+    def fail(_connection: object) -> None:
+        raise CommitFailed
+
+    event.listen(sessions.engine, "commit", fail)
+    try:
+        with pytest.raises(CommitFailed), sessions.writing() as session:
+            session.begin_act("account:added", actor="system:test", at=AT)
+            session.add(new_person("Lost"))
+    finally:
+        event.remove(sessions.engine, "commit", fail)
+    with sessions.writing() as session:
+        session.begin_act("account:added", actor="system:test", at=AT)
+        session.add(new_person("Kept"))
+    with sessions.reading() as session:
+        assert session.scalars(select(Person.name)).all() == ["Kept"]
