@@ -26,8 +26,8 @@ vocabulary         noun (category, platform, unit, sanction, rule, outcome, seve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 import polars as pl
@@ -107,6 +107,19 @@ class Frames:
     events: pl.DataFrame = field(default_factory=partial(empty, "events"))
     vocabulary: pl.DataFrame = field(default_factory=partial(empty, "vocabulary"))
 
+    derived: dict[str, pl.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def swap(self, **changed: pl.DataFrame) -> Frames:
+        """The same frames with some of them changed."""
+        return Frames(**{name: changed.get(name, getattr(self, name)) for name in SCHEMAS})
+
+    def derive(self, name: str, build: Callable[[Frames], pl.DataFrame]) -> pl.DataFrame:
+        """A frame worked out from these once, for all readers of this data version."""
+        found = self.derived.get(name)
+        if found is None:
+            found = self.derived[name] = build(self)
+        return found
+
     @cached_property
     def labels(self) -> dict[tuple[str, str], str]:
         """(noun, code) -> the word on screen."""
@@ -138,8 +151,8 @@ class Frames:
 
     def _only(self, reports: pl.DataFrame, cases: pl.DataFrame) -> Frames:
         changed: dict[str, pl.DataFrame] = {}
-        for part in fields(self):
-            frame: pl.DataFrame = getattr(self, part.name)
+        for name in SCHEMAS:
+            frame: pl.DataFrame = getattr(self, name)
             has_report, has_case = "report" in frame.columns, "case" in frame.columns
             if has_report and has_case:
                 frame = _semi_or_null(_semi_or_null(frame, reports, "report"), cases, "case")
@@ -147,8 +160,8 @@ class Frames:
                 frame = frame.join(reports, on="report", how="semi", maintain_order="left")
             elif has_case:
                 frame = frame.join(cases, on="case", how="semi", maintain_order="left")
-            changed[part.name] = frame
-        return replace(self, **changed)
+            changed[name] = frame
+        return Frames(**changed)
 
     def without(self, excluded: Exclusions) -> Frames:
         """What a reader with these exclusions may count: as if the rest did not exist."""
@@ -167,8 +180,11 @@ class Frames:
         else:
             mine = self.reports.filter(pl.col("source") == source)
             kept = self.keep(mine, None if source == OFFICE else mine.join(self.case_reports, on="report"))
-        exposure = self.exposure if source == OFFICE else empty("exposure")
-        return replace(kept, coverage=self.coverage.filter(pl.col("source") == source), exposure=exposure)
+        kept = kept.swap(coverage=self.coverage.filter(pl.col("source") == source))
+        if source == OFFICE:
+            return kept
+        # Our roster, our policy dates and our words say nothing about another office.
+        return kept.swap(exposure=empty("exposure"), events=empty("events"), vocabulary=empty("vocabulary"))
 
 
 def _semi_or_null(frame: pl.DataFrame, keys: pl.DataFrame, column: str) -> pl.DataFrame:

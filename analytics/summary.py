@@ -136,7 +136,7 @@ def _open_now(reading: Reading) -> Tile:
 
 
 def _time(reading: Reading) -> Tile:
-    first = disposition.groups_of(reading)[0]
+    first = disposition.first_group(reading)
     label = "Report to disposition" if not reading.is_import else "Received to closed"
     if not isinstance(first.result, Shown):
         return Tile(label, "Not yet", lines=(f"Has {first.result.have}", f"Needs {first.result.need}"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import polars as pl
 
@@ -100,9 +101,10 @@ class Reading:
     def basis(self, unit: str, window: Window | None = None) -> Basis:
         return Basis(unit, (window or self.window).words, self.as_of)
 
-    def received(self, window: Window | None = None) -> pl.DataFrame:
-        """Reports of the view received within complete cells."""
-        return self.frames.reports.filter((window or self.window).holds("received_on"))
+    @cached_property
+    def cohort(self) -> pl.DataFrame:
+        """Reports of the view received within the period's complete cells."""
+        return self.frames.reports.filter(self.window.holds("received_on"))
 
     def blocks(self) -> list[list[int]]:
         """Indexes into the record's cells whose sums the choice of periods makes known."""

@@ -9,7 +9,7 @@ import polars as pl
 from analytics import theme
 from analytics.figures import marks
 from analytics.figures.figure import HIDDEN_N, Chart, Column, Figure, Frame, Panel, Table, Value, count_words
-from analytics.measures.counts import by_member_and_cell
+from analytics.measures.counts import by_member_and_month, claims, conduct, within
 from analytics.periods import Grain, Window, cell_label, cell_of, day_label, last_complete_cell
 from analytics.privacy import Cell, cell_for, is_total_safe, open_cells, protect_line, roll_up
 from analytics.results import Refused
@@ -49,19 +49,15 @@ class Multiples:
 
 
 def counted(reading: Reading) -> tuple[pl.DataFrame, str]:
-    """One row per thing and category, with its `on`: posts, or an import's reports."""
-    frames, posted = reading.frames, reading.view.count_by == "posted"
-    if reading.is_import:
-        days = frames.reports.select("report", pl.col(reading.view.date_column).alias("on"))
-        pairs = frames.report_categories.join(days, on="report").rename({"report": "thing"})
-        return pairs.select("thing", "category", "on", pl.col("thing").alias("report")), "report"
-    days = frames.posts.join(frames.reports.select("report", "received_on"), on="report").select(
-        "post", "report", pl.col("posted_on" if posted else "received_on").alias("on")
-    )
-    pairs = frames.post_categories.select("post", "category").unique().join(days, on="post")
-    if reading.view.category is not None:
+    """One row per thing and category, with its month: posts, or an import's reports."""
+    frames = reading.frames
+    noun = "report" if reading.is_import else "post"
+    pairs = frames.derive("claims", claims) if reading.is_import else frames.derive("conduct", conduct)
+    month = "posted_month" if reading.view.count_by == "posted" else "received_month"
+    pairs = pairs.select("thing", "report", "category", pl.col(month).alias("month"))
+    if reading.view.category is not None and not reading.is_import:
         pairs = pairs.filter(pl.col("category") == reading.view.category)
-    return pairs.rename({"post": "thing"}), "post"
+    return pairs, noun
 
 
 def windows_of(reading: Reading) -> tuple[Window, Window]:
@@ -78,8 +74,7 @@ def multiples(reading: Reading) -> Multiples:
     """The counts of the view."""
     pairs, noun = counted(reading)
     window, record = windows_of(reading)
-    inside = pairs.filter(record.holds("on"))
-    table = {name or "": values for name, values in by_member_and_cell(pairs, "category", "on", record).items()}
+    table = {name or "": values for name, values in by_member_and_month(pairs, "category", "month", record).items()}
     if not reading.is_open:
         table = roll_up(table, OTHER)
     offset = window.first - record.first
@@ -89,8 +84,8 @@ def multiples(reading: Reading) -> Multiples:
         for name in sorted(table, key=lambda c: (order.get(("category", c), 999), -sum(table[c]), c))
     ]
     rows.sort(key=lambda row: row.category == OTHER)
-    within = inside.filter(window.holds("on"))
-    return Multiples(rows, window, noun, within["thing"].n_unique(), within["report"].n_unique())
+    inside = pairs.filter(within(window, "month"))
+    return Multiples(rows, window, noun, inside["thing"].n_unique(), inside["report"].n_unique())
 
 
 def _row(reading: Reading, category: str, values: list[int], offset: int) -> Row:

@@ -9,6 +9,7 @@ import polars as pl
 from analytics import theme
 from analytics.figures import marks
 from analytics.figures.figure import Chart, Column, Figure, Frame, Panel, Table, Value, count_words
+from analytics.frames import Frames
 from analytics.measures.survival import READ_AT, Quantile, Survival, durations, time_to_end, waiting_after
 from analytics.periods import day_label
 from analytics.results import Refused, Shown
@@ -53,31 +54,39 @@ class Group:
     spans: pl.DataFrame
 
 
-def groups_of(reading: Reading) -> list[Group]:
-    """What is timed: an import's reports by its own kinds; ours from report to screening, and to disposition."""
-    received = reading.received()
+def first_group(reading: Reading) -> Group:
+    """From report to disposition; for an import, from received to closed."""
     as_of = reading.as_of
     if reading.is_import:
-        parts = [("All reports, received to closed", received)]
-        kinds = received.get_column("kind").drop_nulls().unique().sort().to_list()
-        parts += [(kind, received.filter(pl.col("kind") == kind)) for kind in kinds]
-        spans = [(name, "report", durations(part, "received_on", "closed_on", as_of)) for name, part in parts]
-    else:
-        cases = _cases(reading, received)
-        stages = reading.frames.stages.filter(pl.col("stage") == "investigation").join(cases, on="case", how="semi")
-        first = stages.sort("started_on").unique("case", keep="first", maintain_order=True)
-        spans = [
-            ("Report to disposition", "case", durations(cases, "received_on", "disposed_on", as_of)),
-            ("Investigation", "case", durations(first, "started_on", "ended_on", as_of)),
-            ("Report to screening", "report", durations(received, "received_on", "screened_on", as_of)),
-        ]
-    found = []
-    for index, (name, unit, part) in enumerate(spans):
-        result = time_to_end(part, reading.basis(unit))
-        if index and reading.is_import and part.height < DISPOSITION_GROUP:
-            result = _too_few(reading, part.height)
-        found.append(Group(name, unit, result, part))
+        part = durations(reading.cohort, "received_on", "closed_on", as_of)
+        return Group("All reports, received to closed", "report", time_to_end(part, reading.basis("report")), part)
+    part = durations(_cases(reading), "received_on", "disposed_on", as_of)
+    return Group("Report to disposition", "case", time_to_end(part, reading.basis("case")), part)
+
+
+def groups_of(reading: Reading) -> list[Group]:
+    """What is timed: an import's reports by its own kinds; ours to disposition, and by investigation and screening."""
+    found = [first_group(reading)]
+    as_of = reading.as_of
+    if reading.is_import:
+        for kind in reading.cohort.get_column("kind").drop_nulls().unique().sort().to_list():
+            part = durations(reading.cohort.filter(pl.col("kind") == kind), "received_on", "closed_on", as_of)
+            few = part.height < DISPOSITION_GROUP
+            result = _too_few(reading, part.height) if few else time_to_end(part, reading.basis("report"))
+            found.append(Group(kind, "report", result, part))
+        return found
+    stages = reading.frames.derive("first_investigation", _first_investigation)
+    part = durations(stages.join(_cases(reading), on="case", how="semi"), "started_on", "ended_on", as_of)
+    found.append(Group("Investigation", "case", time_to_end(part, reading.basis("case")), part))
+    part = durations(reading.cohort, "received_on", "screened_on", as_of)
+    found.append(Group("Report to screening", "report", time_to_end(part, reading.basis("report")), part))
     return found
+
+
+def _first_investigation(frames: Frames) -> pl.DataFrame:
+    """case, started_on, ended_on of each case's first investigation; a reopened one is another story."""
+    stages = frames.stages.filter(pl.col("stage") == "investigation").sort("started_on")
+    return stages.unique("case", keep="first", maintain_order=True)
 
 
 def _too_few(reading: Reading, have: int) -> Refused:
@@ -91,11 +100,15 @@ def _too_few(reading: Reading, have: int) -> Refused:
     )
 
 
-def _cases(reading: Reading, received: pl.DataFrame) -> pl.DataFrame:
+def _cases(reading: Reading) -> pl.DataFrame:
     """Cases of reports received in the period; a case that several reports joined counts from the first."""
-    links = reading.frames.case_reports.join(received.select("report", "received_on"), on="report")
+    return reading.frames.derive("case_starts", _case_starts).filter(reading.window.holds("received_on"))
+
+
+def _case_starts(frames: Frames) -> pl.DataFrame:
+    links = frames.case_reports.join(frames.reports.select("report", "received_on"), on="report")
     first = links.group_by("case").agg(pl.col("received_on").min())
-    return reading.frames.cases.select("case", "disposed_on").join(first, on="case").sort("case")
+    return frames.cases.select("case", "disposed_on").join(first, on="case")
 
 
 def build(reading: Reading) -> Figure:

@@ -34,7 +34,7 @@ COLUMNS = (
 def build(reading: Reading) -> Figure:
     """The figure of a reading; an import shows its source's own statuses instead."""
     refusal = refuse_stack(reading)
-    cohort = reading.received()
+    cohort = reading.cohort
     if refusal is None and cohort.is_empty():
         refusal = Refused(
             "too_few",
@@ -75,7 +75,7 @@ def guarded_steps(reading: Reading, progress: pl.DataFrame, steps: tuple[Step, .
 
 def _of_office(reading: Reading, cohort: pl.DataFrame) -> Figure:
     window = reading.window
-    everyone = report_progress(reading.office).join(
+    everyone = reading.office.derive("progress", report_progress).join(
         reading.office.reports.filter(window.holds("received_on")).select("report"), on="report", how="semi"
     )
     steps = steps_of(everyone.join(cohort.select("report"), on="report", how="semi"))

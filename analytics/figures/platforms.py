@@ -6,7 +6,7 @@ import polars as pl
 
 from analytics.figures import marks
 from analytics.figures.figure import HIDDEN_N, Chart, Column, Figure, Frame, Panel, Table, Value, count_words
-from analytics.measures.counts import cross
+from analytics.measures.counts import conduct, cross, within
 from analytics.periods import day_label
 from analytics.privacy import Cell, cell_for, open_cells, protect_columns, roll_up
 from analytics.results import Refused
@@ -25,16 +25,11 @@ Grid = dict[str, list[int]]
 
 
 def counted(reading: Reading) -> pl.DataFrame:
-    """post, report, platform, category of posts in reports received in the figure's period."""
-    frames = reading.frames
-    reports = reading.received(reading.breakdown).select("report")
-    posts = frames.posts.join(reports, on="report", how="semi").with_columns(
-        pl.col("platform").fill_null("not_recorded")
-    )
-    pairs = frames.post_categories.select("post", "category").unique().join(posts, on="post")
+    """thing, report, platform, category of posts in reports received in the figure's period."""
+    pairs = reading.frames.derive("conduct", conduct).filter(within(reading.breakdown, "received_month"))
     if reading.view.category is not None:
         pairs = pairs.filter(pl.col("category") == reading.view.category)
-    return pairs.select("post", "report", "platform", "category")
+    return pairs
 
 
 def grid(reading: Reading, pairs: pl.DataFrame) -> tuple[list[str], dict[str, list[Cell]]]:
@@ -76,7 +71,7 @@ def build(reading: Reading) -> Figure:
     names = {p: OTHER_PLATFORMS if p == OTHER_PLATFORMS else reading.office.label("platform", p) for p in rows}
     columns = (Column("platform", "Platform", "text"), *(Column(c, w) for c, w in zip(categories, labels, strict=True)))
     table: list[tuple[Value, ...]] = [(names[p], *cells) for p, cells in rows.items()]
-    posts, reports = pairs["post"].n_unique(), pairs["report"].n_unique()
+    posts, reports = pairs["thing"].n_unique(), pairs["report"].n_unique()
     hidden = "" if reading.is_open else " Cells under 5 are hidden; this figure always covers the whole record."
     return Figure(
         frame=FRAME,

@@ -2,9 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
-from analytics.periods import Grain, Window, cell_expr
+from analytics.frames import Frames
+from analytics.periods import Grain, Window, cell_expr, month_expr, month_of
+
+
+def conduct(frames: Frames) -> pl.DataFrame:
+    """thing, report, category, platform, unit-free dates: one row per post and category, keys as small numbers.
+
+    received_on is its report's; posted_on its own. Both also as months, so that no figure takes dates apart again.
+    """
+    reports = frames.reports.with_row_index("report_no").select("report", "report_no", "received_on")
+    posts = frames.posts.with_row_index("thing").join(reports, on="report")
+    pairs = frames.post_categories.select("post", "category").unique()
+    return pairs.join(posts, on="post").select(
+        "thing",
+        pl.col("report_no").alias("report"),
+        "category",
+        pl.col("platform").fill_null("not_recorded"),
+        month_expr("received_on").alias("received_month"),
+        month_expr("posted_on").alias("posted_month"),
+    )
+
+
+def claims(frames: Frames) -> pl.DataFrame:
+    """The same for an import: one row per report and category, in the source's own words."""
+    reports = frames.reports.with_row_index("thing")
+    return frames.report_categories.join(reports, on="report").select(
+        "thing",
+        pl.col("thing").alias("report"),
+        "category",
+        pl.lit("not_recorded").alias("platform"),
+        month_expr("received_on").alias("received_month"),
+        month_expr("occurred_on").alias("posted_month"),
+    )
+
+
+def within(window: Window, column: str) -> pl.Expr:
+    """True for a month column's months inside a window."""
+    return pl.col(column).is_between(month_of(window.starts_on), month_of(window.ends_on))
+
+
+def by_member_and_month(frame: pl.DataFrame, member: str, column: str, window: Window) -> dict[str | None, list[int]]:
+    """Rows per cell of a month column, for each member of a dimension."""
+    table = (
+        frame.filter(within(window, column))
+        .group_by(member, (pl.col(column) // int(window.grain)).alias("cell"))
+        .len()
+        .iter_rows()
+    )
+    return _spread(table, window)
 
 
 def by_cell(frame: pl.DataFrame, column: str, window: Window) -> list[int]:
@@ -23,6 +73,10 @@ def by_member_and_cell(frame: pl.DataFrame, member: str, column: str, window: Wi
         .len()
         .iter_rows()
     )
+    return _spread(table, window)
+
+
+def _spread(table: Iterable[tuple[str | None, int, int]], window: Window) -> dict[str | None, list[int]]:
     found: dict[str | None, list[int]] = {}
     for name, cell, count in table:
         found.setdefault(name, [0] * len(window.cells))[cell - window.first] = int(count)
