@@ -65,7 +65,8 @@ class EvidenceAbsence(Protected, Base):
 
     __tablename__ = "evidence_absence"
     id: Mapped[Key]
-    case_id: Mapped[UUID] = ref("case.id")
+    case_id: Mapped[UUID | None] = ref("case.id")
+    incident_id: Mapped[UUID | None] = ref("incident.id")  # explained on the report, before there is a case
     post_id: Mapped[UUID | None] = ref("post.id")
     reason: Mapped[Prose]
     by_id: Mapped[UUID] = ref("account.id", index=False)

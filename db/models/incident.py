@@ -149,6 +149,7 @@ class ConflictCheck(Protected, Base):
     id: Mapped[Key]
     incident_id: Mapped[UUID] = ref("incident.id")
     incident_person_id: Mapped[UUID | None] = ref("incident_person.id", index=False)
+    person_id: Mapped[UUID | None] = ref("person.id", index=False)  # who was checked without being named in it
     scope: Mapped[Code]  # filing_chain | board | person
     outcome: Mapped[Code]  # clear | walled | outside
     reason: Mapped[Prose]

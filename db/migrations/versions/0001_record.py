@@ -1746,6 +1746,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("incident_id", sa.Uuid(), nullable=False),
         sa.Column("incident_person_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("scope", sa.String(length=60), nullable=False),
         sa.Column("outcome", sa.String(length=60), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -1764,6 +1765,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["incident_person_id"], ["incident_person.id"], name=op.f("fk_conflict_check_incident_person_id")
         ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conflict_check_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict_check")),
     )
     op.create_index(op.f("ix_conflict_check_incident_id"), "conflict_check", ["incident_id"], unique=False)
@@ -1833,7 +1835,8 @@ def upgrade() -> None:
     op.create_table(
         "evidence_absence",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.Column("incident_id", sa.Uuid(), nullable=True),
         sa.Column("post_id", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=False),
@@ -1848,10 +1851,12 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_evidence_absence_incident_id")),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_evidence_absence_post_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_absence")),
     )
     op.create_index(op.f("ix_evidence_absence_case_id"), "evidence_absence", ["case_id"], unique=False)
+    op.create_index(op.f("ix_evidence_absence_incident_id"), "evidence_absence", ["incident_id"], unique=False)
     op.create_index(op.f("ix_evidence_absence_post_id"), "evidence_absence", ["post_id"], unique=False)
     op.create_table(
         "hearing",
