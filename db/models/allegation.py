@@ -90,6 +90,7 @@ class ChargeVersion(Protected, Base):
     rule_paragraph: Mapped[Line]
     facts: Mapped[Prose]
     content_ground: Mapped[bool]
+    proposed_action: Mapped[Prose]  # employer track: what the notice proposes to do
     drafted_by_id: Mapped[UUID] = ref("account.id", index=False)
     at: Mapped[datetime]
     letter_id: Mapped[UUID | None] = ref("letter.id")

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from db.domain.stage import SanctionStatus, Track
 from db.models.base import Base, Protected
@@ -55,6 +55,7 @@ class Factor(Protected, Base):
     kind: Mapped[Code]  # aggravating | mitigating
     code: Mapped[Code]
     reason: Mapped[Prose]
+    rests_on: Mapped[list[str]] = mapped_column(default=list)  # ids of allegations: the warning of double use
     by_id: Mapped[UUID] = ref("account.id", index=False)
     at: Mapped[datetime]
 
@@ -73,6 +74,8 @@ class BaselinePick(Protected, Base):
     text: Mapped[Prose]
     mental_state: Mapped[Code]
     injury: Mapped[Code]
+    isolated: Mapped[bool | None]  # recorded beside the mental state; no text is computed from it
+    intended: Mapped[bool | None]  # to benefit or to harm
     reason: Mapped[Prose]
     by_id: Mapped[UUID] = ref("account.id", index=False)
     at: Mapped[datetime]
