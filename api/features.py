@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from api.help import pages as help_pages
 from api.inbox import pages as inbox_pages
 from api.sessions import pages as session_pages
 from api.sessions import routes as session_routes
 
 FEATURES = (
+    help_pages,
     session_routes,
     session_pages,
     inbox_pages,

@@ -1,0 +1,1 @@
+"""Help and the statements that stand at the foot of every page."""
