@@ -10,6 +10,7 @@ from db.domain.facts import CaseFacts, ChargeFacts, DeciderFacts
 from db.domain.instance import Instance
 from db.domain.plain import count_words, day_words, list_words, moment_day
 from db.domain.rule import Missing
+from db.domain.stage import Track
 
 
 def charges_are_served(facts: CaseFacts) -> Missing | None:
@@ -33,9 +34,11 @@ def charges_are_answered(facts: CaseFacts) -> Missing | None:
     words = facts.procedure.words.charges
     dues = [charge.answer_due_at for charge in waiting if charge.served_at and charge.answer_due_at]
     when = f" ({day_words(moment_day(max(dues), facts.zone))})" if dues else " after service"
+    # Only the licence track knows a default; an employee who does not answer is decided on without one.
+    default = ", or have a default ordered" if facts.track is Track.LICENCE else ""
     return Missing(
         "charges_answered",
-        f"Record the answer to the {words}, or wait until its time has run{when}, or have a default ordered.",
+        f"Record the answer to the {words}, or wait until its time has run{when}{default}.",
         "response:record",
     )
 

@@ -189,7 +189,9 @@ def checklist(facts: CaseFacts) -> tuple[ChecklistItem, ...]:
             charges=words.charges, hearing=words.hearing, decider=words.decider, appeal=words.appeal
         )
         state, missing = row.state(facts)
-        if here < order.index(row.first) and state not in {ItemState.DONE, ItemState.WAIVED}:
+        if here < order.index(row.first) and state is not ItemState.WAIVED:
             state = ItemState.CANNOT_START
+        if facts.stage is Stage.CLOSED and state is ItemState.NOT_STARTED and row.first is not Stage.DECIDED:
+            continue  # the case ended before this could begin
         found.append(ChecklistItem(row.code, label[:1].upper() + label[1:], state, missing))
     return tuple(found)

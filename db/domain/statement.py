@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from db.domain.plain import list_words
 from db.domain.rule import Missing
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class StatementMode(StrEnum):
@@ -42,15 +45,13 @@ def missing_for_statement(
     return tuple(found)
 
 
-def descendants(
-    roots: Iterable[Hashable], derived_from: Mapping[Hashable, Collection[Hashable]]
-) -> frozenset[Hashable]:
+def descendants(roots: Iterable[Key], derived_from: Mapping[Key, Collection[Key]]) -> frozenset[Key]:
     """Everything that derives from `roots`, the roots included. `derived_from`: item -> what it derives from."""
-    children: dict[Hashable, list[Hashable]] = {}
+    children: dict[Key, list[Key]] = {}
     for item, parents in derived_from.items():
         for parent in parents:
             children.setdefault(parent, []).append(item)
-    reached: set[Hashable] = set()
+    reached: set[Key] = set()
     waiting = list(roots)
     while waiting:
         item = waiting.pop()
@@ -61,9 +62,9 @@ def descendants(
 
 
 def missing_for_criminal_referral(
-    packet: Mapping[Hashable, str],
-    compelled: Iterable[Hashable],
-    derived_from: Mapping[Hashable, Collection[Hashable]],
+    packet: Mapping[Key, str],
+    compelled: Iterable[Key],
+    derived_from: Mapping[Key, Collection[Key]],
 ) -> Missing | None:
     """What keeps a packet from going to a prosecutor: a compelled statement or anything that derives from one.
 
