@@ -1,8 +1,8 @@
 """The two routes of every act: JSON for programs, a form page for people. Both call the same verb."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import MediaType, Response, get, post
@@ -14,6 +14,7 @@ from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_
 from api.errors import BadInput, KeyReused, VersionStale
 from api.forms import convert, ensure_plain_text, fields_of, read_form
 from api.problems import ACT_PROBLEMS
+from api.redirects import see_other
 from api.rendering import new_key, render
 from api.screens import act_screen, conflict_screen, missing_rows
 from db.domain.rule import Missing, RuleBroken
@@ -41,11 +42,15 @@ def _operation(act: Act, kind: str) -> str:
     return f"{act.on}_{act.slug.replace('-', '_')}_{kind}"
 
 
+def _hidden(act: Act) -> frozenset[str]:
+    return frozenset({"number"}) if act.on == "office" else frozenset()
+
+
 def _json_route(act: Act) -> HTTPRouteHandler:
     schema = act.schema
 
     @post(
-        f"/api{act.root}/{{number:str}}/{act.path}",
+        "/api" + act.json_href("{number:str}"),
         opt=requires(act.name),
         operation_id=_operation(act, "json"),
         summary=act.title,
@@ -54,11 +59,11 @@ def _json_route(act: Act) -> HTTPRouteHandler:
         responses=ACT_PROBLEMS,
         status_code=201,
     )
-    @within_unit
+    @partial(within_unit, hidden=_hidden(act))
     def do_act(
         work: Work,
-        number: FromPath[str],
         data: JSONBody[schema],  # type: ignore[valid-type]
+        number: FromPath[str] = "",
         idempotency_key: FromHeader[str | None] = None,
         if_match: FromHeader[str | None] = None,
     ) -> Response[ActAnswer]:
@@ -72,14 +77,14 @@ def _json_route(act: Act) -> HTTPRouteHandler:
 
 def _form_route(act: Act) -> HTTPRouteHandler:
     @get(
-        f"{act.root}/{{number:str}}/acts/{act.slug}",
+        act.form_href("{number:str}"),
         opt=requires(act.name),
         operation_id=_operation(act, "form"),
         include_in_schema=False,
         media_type=MediaType.HTML,
     )
-    @within_unit
-    def show_form(work: Work, request: AnyRequest, number: FromPath[str]) -> Response[str]:
+    @partial(within_unit, hidden=_hidden(act))
+    def show_form(work: Work, request: AnyRequest, number: FromPath[str] = "") -> Response[str]:
         return _page(request, work, act, number, dict(request.query_params))
 
     return show_form
@@ -87,15 +92,15 @@ def _form_route(act: Act) -> HTTPRouteHandler:
 
 def _submit_route(act: Act) -> HTTPRouteHandler:
     @post(
-        f"{act.root}/{{number:str}}/acts/{act.slug}",
+        act.form_href("{number:str}"),
         opt={**requires(act.name), "form": True},
         operation_id=_operation(act, "submit"),
         include_in_schema=False,
         status_code=200,
         media_type=MediaType.HTML,
     )
-    @in_thread
-    def submit_form(request: AnyRequest, form: Any, number: FromPath[str]) -> Response[Any]:
+    @partial(in_thread, hidden=_hidden(act))
+    def submit_form(request: AnyRequest, form: Any, number: FromPath[str] = "") -> Response[Any]:
         return _submit(request, act, number, form)
 
     return submit_form
@@ -109,8 +114,7 @@ def _submit(request: AnyRequest, act: Act, number: str, form: Any) -> Response[A
             data = convert(act.schema, read_form(act.schema, form, work.office.zone, form.getall))
             key, version = str(form.get("idempotency_key", "")), str(form.get("version", ""))
             _answer, text = perform(work, act, number, data, key=key, version=version)
-        query = urlencode({"done": text})
-        return Response("", status_code=303, headers={"Location": f"{act.section_href(number)}?{query}"})
+        return see_other(request, act.section_href(number), text)
     except BadInput as error:
         refused: tuple[int, dict[str, str], tuple[Missing, ...]] = (422, error.fields, ())
     except RuleBroken as error:
@@ -147,14 +151,14 @@ def _page(
         request,
         work,
         "act.html",
-        page_title=f"{number} - {act.title}",
+        page_title=f"{number} - {act.title}" if number else act.title,
         act=act,
         action=act.form_href(number),
         back=act.section_href(number),
         fields=fields,
         general_error=errors.get("", ""),
         missing=missing_rows(work, matter, missing, act.on),
-        version=None if act.appends else matter.version,
+        version=matter.version if act.has_version else None,
         idempotency_key=new_key(),
         **act_screen(work, act, matter),
     )

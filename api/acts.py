@@ -16,7 +16,16 @@ from db.idempotency import Claim, KeyUsedElsewhere, StoredAnswer, claim_key, sto
 from db.models import Case, Event, Incident
 from db.work import Work
 
-Matter = Case | Incident
+
+@dataclass(frozen=True)
+class OfficeMatter:
+    """What acts on the office itself (accounts, roster) are done on: it has neither number nor version."""
+
+    number: str = ""
+    version: int = 0
+
+
+Matter = Case | Incident | OfficeMatter
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,8 @@ class Act:
 
     `path` is the JSON resource under the matter, `slug` the form page, `section` where the person lands after it.
     `appends` marks acts that only add (vote, step, custody event): they need the key, not the matter's version.
-    `on` says what the matter is: a case, a case through the respondent's portal, or a report.
+    `on` says what the matter is: a case, a case through the respondent's portal, a report, or the office itself
+    (accounts, roster), whose acts have no number in their address and no version.
     """
 
     name: str
@@ -57,7 +67,7 @@ class Act:
     intro: str = ""
     submit: str = ""
     appends: bool = False
-    on: Literal["case", "portal", "report"] = "case"
+    on: Literal["case", "portal", "report", "office"] = "case"
     choices: Callable[[Work, Any], Choices] = no_choices
     values: Callable[[Work, Any], Mapping[str, Any]] = no_values
     warning: str = ""  # what cannot be undone: the form asks for a confirmation that names it
@@ -65,15 +75,28 @@ class Act:
     @property
     def root(self) -> str:
         """The URL folder of the matter."""
-        return {"case": "/cases", "portal": "/portal", "report": "/reports"}[self.on]
+        return {"case": "/cases", "portal": "/portal", "report": "/reports", "office": ""}[self.on]
+
+    def matter_href(self, number: str) -> str:
+        """The address under which the act's form stands."""
+        return f"/{self.section}" if self.on == "office" else f"{self.root}/{number}"
+
+    def json_href(self, number: str) -> str:
+        """The address of the act's JSON resource, below /api."""
+        return f"/{self.path}" if self.on == "office" else f"{self.root}/{number}/{self.path}"
 
     def form_href(self, number: str) -> str:
         """The form page of this act on a matter."""
-        return f"{self.root}/{number}/acts/{self.slug}"
+        return f"{self.matter_href(number)}/acts/{self.slug}"
 
     def section_href(self, number: str) -> str:
         """Where the person lands after the act."""
-        return f"{self.root}/{number}/{self.section}".rstrip("/")
+        return f"/{self.section}" if self.on == "office" else f"{self.root}/{number}/{self.section}".rstrip("/")
+
+    @property
+    def has_version(self) -> bool:
+        """Whether the act needs the version of its matter."""
+        return not self.appends and self.on != "office"
 
 
 REGISTRY: dict[str, list[Act]] = {}
@@ -96,12 +119,14 @@ def act_named(name: str | None, on: str = "case") -> Act | None:
 
 def access_matter(work: Work, act: Act, number: str) -> Matter:
     """Load and authorize the act's matter; the same 404 for what does not exist and what is hidden."""
+    if act.on == "office":
+        return OfficeMatter()
     if act.on == "report":
         return access_incident(work, number, act.name)
     return access_case(work, number, act.name)
 
 
-def last_change(work: Work, matter: Matter) -> str:
+def last_change(work: Work, matter: Case | Incident) -> str:
     """Who changed the matter last, what and when, in words."""
     column = Event.case_id if isinstance(matter, Case) else Event.incident_id
     row = work.session.scalars(
@@ -116,6 +141,8 @@ def last_change(work: Work, matter: Matter) -> str:
 
 def ensure_version(work: Work, matter: Matter, given: str | None) -> None:
     """Raise VersionMissing without, and VersionStale with another version than the matter's own."""
+    if isinstance(matter, OfficeMatter):
+        return
     if not given:
         raise VersionMissing
     if given.strip().strip('W/"') != str(matter.version):
@@ -140,7 +167,7 @@ def perform(
         access_matter(work, act, number)  # a wall that came down since then hides the old answer too
         return claim, act.done
     matter = access_matter(work, act, number)
-    if not act.appends:
+    if act.has_version:
         ensure_version(work, matter, version)
     outcome = act.verb(work, matter, data) or Outcome()
     work.session.flush()
@@ -150,11 +177,17 @@ def perform(
     return answer, outcome.text or act.done
 
 
+def _stage(matter: Matter) -> str:
+    if isinstance(matter, Case):
+        return matter.stage.value
+    return matter.status.value if isinstance(matter, Incident) else ""
+
+
 def _answer(matter: Matter, outcome: Outcome) -> StoredAnswer:
     body = {
         "id": str(outcome.id) if outcome.id else None,
         "number": matter.number,
         "version": matter.version,
-        "stage": matter.stage.value if isinstance(matter, Case) else matter.status.value,
+        "stage": _stage(matter),
     }
     return StoredAnswer(201, {"ETag": f'"{matter.version}"'}, msgspec.json.encode(body).decode())

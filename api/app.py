@@ -8,6 +8,8 @@ from typing import Any
 
 from litestar import Litestar, Response, Router, get
 from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from litestar.openapi.config import OpenAPIConfig
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 
@@ -51,6 +53,19 @@ async def _immutable(response: Response[Any]) -> Response[Any]:
     return response
 
 
+def _closed(_connection: Any, _handler: Any) -> None:
+    raise NotFoundException
+
+
+def _openapi() -> OpenAPIConfig:
+    # Litestar's own pages are open to everyone and load from elsewhere: they answer 404, and api/guide shows ours.
+    return OpenAPIConfig(
+        title="Probity",
+        version="0.1.0",
+        openapi_router=Router("/api/_closed", route_handlers=[], guards=[_closed], opt={"static": True}),
+    )
+
+
 def _takes_forms(path: str) -> bool:
     return not path.startswith("/api/")
 
@@ -87,7 +102,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, services: Serv
         middleware=[csrf_check(settings.origin, _takes_forms)],
         lifespan=[_lifespan],
         request_max_body_size=BODY_LIMIT,
-        openapi_config=None,
+        openapi_config=_openapi(),
         debug=False,
     )
     for route in app.routes:

@@ -151,8 +151,11 @@ def _as_handler(function: Callable[..., Any], run: Callable[..., Any], hidden: s
     return handler
 
 
-def within_unit(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A handler whose parameter `work` is the request's unit. It may also ask for `request` and `form`."""
+def within_unit(function: Callable[..., Any], *, hidden: frozenset[str] = frozenset()) -> Callable[..., Any]:
+    """A handler whose parameter `work` is the request's unit. It may also ask for `request` and `form`.
+
+    `hidden` parameters keep their defaults and are no part of the route.
+    """
     takes_request = "request" in inspect.signature(function).parameters
 
     def run(request: AnyRequest, **given: Any) -> Any:
@@ -160,12 +163,12 @@ def within_unit(function: Callable[..., Any]) -> Callable[..., Any]:
             more = {"request": request} if takes_request else {}
             return function(work=work, **more, **given)
 
-    return _as_handler(function, run, {"work"})
+    return _as_handler(function, run, {"work", *hidden})
 
 
-def in_thread(function: Callable[..., Any]) -> Callable[..., Any]:
+def in_thread(function: Callable[..., Any], *, hidden: frozenset[str] = frozenset()) -> Callable[..., Any]:
     """A handler that opens its units itself by `open_unit`: for forms that are shown again after a refusal."""
-    return _as_handler(function, function, set())
+    return _as_handler(function, function, set(hidden))
 
 
 def record_reading(

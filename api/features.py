@@ -2,12 +2,20 @@
 
 from typing import Any
 
+from api.accounts import pages as account_pages
+from api.accounts import routes as account_routes
+from api.guide import pages as guide_pages
+from api.guide import routes as guide_routes
 from api.help import pages as help_pages
 from api.inbox import pages as inbox_pages
 from api.sessions import pages as session_pages
 from api.sessions import routes as session_routes
 
 FEATURES = (
+    account_routes,
+    account_pages,
+    guide_routes,
+    guide_pages,
     help_pages,
     session_routes,
     session_pages,

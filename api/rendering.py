@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 
 from api.dependencies import AnyRequest, services_of
 from api.navigation import main_navigation
+from api.redirects import flash_of
 from api.security import SESSION_COOKIE, VISITOR_COOKIE, csrf_token
 from api.settings import ROOT
 from api.signing_in import expires_at, find_session
@@ -163,7 +164,7 @@ def render(request: AnyRequest, work: Work, template: str, **context: Any) -> st
         "csrf_token": csrf_token(request.cookies.get(SESSION_COOKIE, "")),
         "nonce": request.scope["state"].get("nonce", ""),
         "demo": work.office.is_demo,
-        "flash": request.query_params.get("done"),
+        "flash": flash_of(request),
         "now": work.now,
         "today": work.today,
         "session": _session(request, work),
@@ -190,7 +191,7 @@ def render_open(request: AnyRequest, template: str, *, secret: str = "", **conte
         "csrf_token": csrf_token(secret or request.cookies.get(VISITOR_COOKIE, "")),
         "nonce": request.scope["state"].get("nonce", ""),
         "demo": demo,
-        "flash": request.query_params.get("done"),
+        "flash": flash_of(request),
         "now": now.astimezone(UTC),
         "session": None,
         "is_fragment": False,

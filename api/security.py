@@ -14,6 +14,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 SESSION_COOKIE = "probity_session"
+FLASH_COOKIE = "probity_flash"  # what was done, for the next page only
 VISITOR_COOKIE = "probity_visitor"  # only ties the sign-in form to the browser that was shown it
 CSRF_HEADER = b"x-csrftoken"
 CSRF_FIELD = "_csrf_token"
@@ -71,6 +72,7 @@ def security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:
             return
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})["nonce"] = nonce
+        has_flash = _method(scope) == "GET" and FLASH_COOKIE in cookies_of(scope)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -80,6 +82,8 @@ def security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", content_security_policy(nonce))
                 headers.setdefault("Cache-Control", "no-store")
+                if has_flash and headers.get("Content-Type", "").startswith("text/html"):
+                    headers.add("Set-Cookie", f"{FLASH_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
             await send(message)
 
         await app(scope, receive, send_with_headers)

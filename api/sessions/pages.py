@@ -7,6 +7,7 @@ from litestar import MediaType, Response, get, post
 from api.dependencies import AnyRequest, in_thread, public, services_of, signed_in, within_unit
 from api.errors import BadInput, Problem
 from api.forms import Field, convert
+from api.redirects import see_other
 from api.rendering import render_open
 from api.security import SESSION_COOKIE, VISITOR_COOKIE, new_token
 from api.sessions.cookies import clear_cookie, session_cookie, visitor_cookie
@@ -64,9 +65,7 @@ def submit_sign_in(request: AnyRequest, form: Any) -> Response[Any]:
             request, username=username, wanted=wanted, error=problem.text, status=problem.status
         )
         return page
-    return Response(
-        "", status_code=303, headers={"Location": wanted}, cookies=[session_cookie(services.settings, opened.token)]
-    )
+    return see_other(request, wanted, cookies=[session_cookie(services.settings, opened.token)])
 
 
 @post("/sign-out", opt={**signed_in(), "form": True}, include_in_schema=False, status_code=303)
@@ -75,14 +74,14 @@ def sign_out(work: Work, request: AnyRequest) -> Response[Any]:
     """End this session."""
     end_session(work.session, request.cookies.get(SESSION_COOKIE, ""), work.now)
     settings = services_of(request).settings
-    return Response("", status_code=303, headers={"Location": "/sign-in"}, cookies=[clear_cookie(settings)])
+    return see_other(request, "/sign-in", cookies=[clear_cookie(settings)])
 
 
 @post("/session/stay", opt={**signed_in(), "form": True}, include_in_schema=False, status_code=303)
 @within_unit
 def stay(work: Work, request: AnyRequest) -> Response[Any]:
     """Stay signed in: any request does it; this one has no other effect."""
-    return Response("", status_code=303, headers={"Location": "/"})
+    return see_other(request, "/")
 
 
 def _password_page(request: AnyRequest, token: str, errors: dict[str, str], status: int = 200) -> Response[str]:
@@ -125,8 +124,7 @@ def submit_set_password(request: AnyRequest, form: Any) -> Response[Any]:
         return _password_page(request, token, error.fields, 422)
     except Problem as problem:
         return _password_page(request, token, {"": f"{problem.title}. {problem.text}"}, problem.status)
-    done = "Password+set.+Sign+in+with+it."
-    return Response("", status_code=303, headers={"Location": f"/sign-in?done={done}"})
+    return see_other(request, "/sign-in", "Password set. Sign in with it.")
 
 
 handlers = [

@@ -1,6 +1,6 @@
 """The tables, one noun per file. Importing this package registers all of them."""
 
-from db.models.account import Account, AccountRole, AccountSession, OneTimeLink, SignInTry
+from db.models.account import Account, AccountRole, AccountSession, LinkRequest, OneTimeLink, SignInTry
 from db.models.allegation import (
     Allegation,
     AllegationPost,
@@ -132,6 +132,7 @@ __all__ = [
     "LegalHold",
     "Letter",
     "Licence",
+    "LinkRequest",
     "MatterRelation",
     "Motion",
     "Note",

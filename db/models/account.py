@@ -47,6 +47,19 @@ class AccountSession(Base):
     ended_at: Mapped[datetime | None]
 
 
+class LinkRequest(Protected, Base):
+    """That an account needs a link to set its password: asked by one person, handed over by another."""
+
+    __tablename__ = "link_request"
+    id: Mapped[Key]
+    account_id: Mapped[UUID] = ref("account.id")
+    asked_by_id: Mapped[UUID | None] = ref("account.id", index=False)
+    asked_at: Mapped[datetime]
+    reason: Mapped[Line]
+    handed_over_by_id: Mapped[UUID | None] = ref("account.id", index=False)
+    handed_over_at: Mapped[datetime | None]
+
+
 class OneTimeLink(Base):
     """A link that lets its holder set a password once (decision 26)."""
 

@@ -45,4 +45,5 @@ class Protected:
 
 def protected_tables() -> list[str]:
     """Names of the tables whose rows the ledger explains, alphabetical."""
-    return sorted(str(m.class_.__table__.name) for m in Base.registry.mappers if issubclass(m.class_, Protected))
+    tables = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Protected)]
+    return sorted(str(vars(one)["__tablename__"]) for one in tables)

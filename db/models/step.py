@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Protected
 from db.types import Code, Key, Line, Prose, ref
@@ -17,6 +17,7 @@ class Step(Protected, Base):
     id: Mapped[Key]
     case_id: Mapped[UUID] = ref("case.id")
     kind: Mapped[Code]  # preserve interview records_request site_capture speech_review report other
+    mode: Mapped[Code | None]  # of an interview: voluntary | compelled
     title: Mapped[Line]
     owner_id: Mapped[UUID | None] = ref("person.id")
     due_on: Mapped[date | None]
@@ -37,6 +38,7 @@ class Statement(Protected, Base):
     step_id: Mapped[UUID | None] = ref("step.id")
     person_id: Mapped[UUID | None] = ref("person.id")
     name: Mapped[Line]
+    role: Mapped[Code] = mapped_column(default="other")  # respondent | witness | reporter | other
     mode: Mapped[Code]  # voluntary | compelled
     advisement: Mapped[Line]  # text version
     representative: Mapped[Line]

@@ -600,6 +600,29 @@ def upgrade() -> None:
     op.create_index("ix_incident_received_at", "incident", ["received_at"], unique=False)
     op.create_index(op.f("ix_incident_unit_id"), "incident", ["unit_id"], unique=False)
     op.create_table(
+        "link_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("handed_over_by_id", sa.Uuid(), nullable=True),
+        sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_link_request_account_id")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["account.id"], name=op.f("fk_link_request_asked_by_id")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["ledger_entry.id"],
+            name=op.f("fk_link_request_entry_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["handed_over_by_id"], ["account.id"], name=op.f("fk_link_request_handed_over_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_request")),
+    )
+    op.create_index(op.f("ix_link_request_account_id"), "link_request", ["account_id"], unique=False)
+    op.create_table(
         "one_time_link",
         sa.Column("token_sha256", sa.String(length=500), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -1608,6 +1631,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("mode", sa.String(length=60), nullable=True),
         sa.Column("title", sa.String(length=500), nullable=False),
         sa.Column("owner_id", sa.Uuid(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
@@ -2165,6 +2189,7 @@ def upgrade() -> None:
         sa.Column("step_id", sa.Uuid(), nullable=True),
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("name", sa.String(length=500), nullable=False),
+        sa.Column("role", sa.String(length=60), nullable=False),
         sa.Column("mode", sa.String(length=60), nullable=False),
         sa.Column("advisement", sa.String(length=500), nullable=False),
         sa.Column("representative", sa.String(length=500), nullable=False),

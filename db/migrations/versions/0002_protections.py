@@ -56,6 +56,7 @@ PROTECTED = (
     "legal_hold",
     "letter",
     "licence",
+    "link_request",
     "matter_relation",
     "motion",
     "note",

@@ -1,0 +1,1 @@
+"""Accounts and roles: the administrator's work, who reads no case content."""
