@@ -97,7 +97,7 @@ LETTER_KINDS: Final[Vocabulary] = {
     "notice_of_allegations": "Notice of allegations", "charges": "Formal charges",
     "proposed_action": "Notice of proposed action", "hearing_notice": "Notice of hearing or meeting",
     "panel_report": "Panel report", "final_order": "Final order or decision", "dismissal": "Notice of dismissal",
-    "appeal_decision": "Decision on appeal or grievance", "outcome": "Final outcome",
+    "appeal_decision": "Decision on appeal or grievance", "final_outcome": "Final outcome",
     "preservation": "Preservation notice", "other": "Other letter",
 }  # fmt: skip
 
@@ -121,7 +121,7 @@ REPRESENTATION_KINDS: Final[Vocabulary] = {
 MOTION_KINDS: Final[Vocabulary] = {
     "continuance": "Continuance", "discovery": "Discovery", "sealing": "Sealing", "severance": "Severance",
     "disqualification": "Disqualification", "stay": "Stay", "default": "Default", "set_aside": "Setting aside",
-    "consolidation": "Consolidation", "other": "Other",
+    "consolidation": "Consolidation", "dismissal": "Dismissal", "other": "Other",
 }  # fmt: skip
 
 RULINGS: Final[Vocabulary] = {"granted": "Granted", "granted_in_part": "Granted in part", "denied": "Denied"}

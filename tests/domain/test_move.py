@@ -9,7 +9,7 @@ from db.domain.move import MOVES, MoveName, ensure_move, met_for, missing_for, m
 from db.domain.permission_name import Permission
 from db.domain.rule import RuleBroken
 from db.domain.stage import Stage, Track
-from tests.domain.given import ago, case, charge, codes, lines, panel, ready
+from tests.domain.given import ago, case, charge, codes, lines, ready
 
 RECORD_OR_WAIT = (
     "Record the answer to the formal charges, or wait until its time has run after service, or have a default ordered."
@@ -218,42 +218,6 @@ def test_notice_time_is_waited_for_or_waived_in_writing() -> None:
         )
     ]
     assert missing_for(replace(early, notice_time_waived=True), MoveName.TO_HEARING) == ()
-
-
-def test_a_recused_member_must_be_replaced() -> None:
-    lowe, lane, park = ready(MoveName.TO_HEARING).deciders
-    facts = replace(ready(MoveName.TO_HEARING), deciders=(replace(lowe, recused=True, conflict=True), lane, park))
-    assert lines(missing_for(facts, MoveName.TO_HEARING)) == [
-        ("deciders_named", "Replace the recused member (panel recommendation): 1 lawyer needed.", "decider:replace")
-    ]
-    (fresh,) = panel("Byrd")
-    replaced = (replace(lowe, recused=True, replaced=True), lane, park, replace(fresh, seat="lawyer"))
-    assert missing_for(replace(facts, deciders=replaced), MoveName.TO_HEARING) == ()
-
-
-def test_each_thing_against_a_decider_is_named() -> None:
-    lowe, lane, park = ready(MoveName.TO_HEARING).deciders
-    facts = replace(
-        ready(MoveName.TO_HEARING),
-        investigators=frozenset({"Lane"}),
-        screeners=frozenset({"Lane"}),
-        deciders=(
-            replace(lowe, declared=False, qualified=False),
-            lane,
-            replace(park, conflict=True, challenge_open=True),
-        ),
-    )
-    assert lines(missing_for(facts, MoveName.TO_HEARING)) == [
-        ("decider_qualified", "Lowe does not qualify to decide this case.", "decider:replace"),
-        ("decider_declared", "Lowe must declare whether a conflict exists.", "conflict:declare"),
-        (
-            "separation_of_functions",
-            "Lane screened the report and investigated in this matter and cannot decide it.",
-            "decider:replace",
-        ),
-        ("decider_conflict", "Park declared a conflict: recuse or clear.", "decider:recuse"),
-        ("decider_challenge", "Rule on the challenge to Park.", "motion:rule"),
-    ]
 
 
 def test_deliberation_waits_for_the_hearing_its_exhibits_and_its_record() -> None:
