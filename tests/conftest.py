@@ -1,7 +1,7 @@
 """Fixtures of every test. A test asks for what it needs: a pure rule needs none of this, and pays for none of it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # loaded by the fixtures that need them, so that a test of a 
     from api.settings import Settings
     from db.session import Sessions
     from tests.harness.databases import Database, Fill, Kind
+    from tests.harness.people import SignedIn
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -105,3 +106,11 @@ def client(application: "Litestar", settings: "Settings") -> Iterator["TestClien
 
     with TestClient(application, base_url=settings.public_url, raise_server_exceptions=False) as made:
         yield made
+
+
+@pytest.fixture
+def signed_in(client: "TestClient[Litestar]", clock: MovableClock) -> "Callable[[str], SignedIn]":
+    """Sign somebody of the small office in: `signed_in("intake").get("/queue")`. Needs `fill` to be `small_office`."""
+    from tests.harness.people import SignedIn
+
+    return lambda user: SignedIn(client, clock, user)
