@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from db.domain.event import TWINS
 from db.domain.grant import Grant
 from db.domain.grant_case import CASE_GRANTS
 from db.domain.grant_office import OFFICE_GRANTS
 from db.domain.permission_name import Permission
-from db.domain.relation import ALWAYS_EXCLUDING, EXCLUDING, RelationKind, is_excluded
+from db.domain.relation import ALWAYS_EXCLUDING, EXCLUDING, RelationKind
 from db.domain.role import Role
 from db.domain.stage import Stage
 
@@ -55,9 +56,21 @@ def is_portal(permission: Permission | str) -> bool:
     return Permission(permission).value.startswith("portal:")
 
 
+_OPEN_TO_WITNESSES = frozenset({Permission.RELATION_RECUSE, Permission.REPORT_ASK_REVIEW, Permission.REPORT_SUPPLEMENT})
+
+
 def excluding_for(permission: Permission | str) -> frozenset[RelationKind]:
-    """The relations that beat every line for this permission."""
-    return ALWAYS_EXCLUDING if is_portal(permission) else EXCLUDING
+    """The relations that beat every line for this permission.
+
+    A witness is not walled but may not act on the matter (`decisions.md` 5): what writes an event is closed to them,
+    but for what a reporter who was also a witness may add, and for stepping back.
+    """
+    name = Permission(permission)
+    if is_portal(name):
+        return ALWAYS_EXCLUDING
+    if name in TWINS and name not in _OPEN_TO_WITNESSES:
+        return EXCLUDING | {RelationKind.WITNESS}
+    return EXCLUDING
 
 
 def is_allowed(
@@ -73,7 +86,7 @@ def is_allowed(
     `stage` is None off a case. `charges_served` matters in `charged` only: deciders read from the service of charges.
     """
     held = {RelationKind(kind) for kind in relations}
-    if is_excluded(held, portal=is_portal(permission)):
+    if held & excluding_for(permission):
         return False
     offices = {Role(role) for role in roles}
     at = Stage(stage) if stage is not None else None

@@ -187,3 +187,11 @@ def test_relations_are_created_by_acts_that_exist() -> None:
 def test_a_portal_permission_is_beaten_by_walls_only() -> None:
     assert excluding_for("portal:read") == ALWAYS_EXCLUDING
     assert RelationKind.RESPONDENT in excluding_for("case:read")
+
+
+def test_a_witness_reads_what_their_role_reads_but_does_not_act() -> None:
+    assert is_allowed("case:read", roles=["clerk"], relations=["witness"], stage="investigation")
+    assert not is_allowed("letter:serve", roles=["clerk"], relations=["witness"], stage="investigation")
+    assert is_allowed("letter:serve", roles=["clerk"], stage="investigation")
+    assert is_allowed("report:supplement", roles=[], relations=["witness", "reporter"])
+    assert is_allowed("relation:recuse", roles=["clerk"], relations=["witness"], stage="investigation")
