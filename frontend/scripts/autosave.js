@@ -1,7 +1,7 @@
 // Forms with data-autosave="ADDRESS": saves on blur and every 20 seconds while something changed, says so politely, and keeps trying.
 // Sends PUT (data-autosave-method) JSON {name: text, or list of texts for repeated names}; files, token, version and key stay out.
 // The answer may hold {"saved_words": "2:14 PM EDT", "version": 3}.
-import { element, icon, once, send, words } from "./http.js";
+import { clockWords, element, icon, once, send, words } from "./http.js";
 
 const EVERY = 20_000;
 const LEFT_OUT = new Set(["_csrf_token", "version", "idempotency_key"]);
@@ -19,10 +19,6 @@ export function contents(form) {
     if (alone && Array.isArray(found[box.name]) && box.value === "true") found[box.name] = box.checked ? "true" : "";
   }
   return found;
-}
-
-function localTime() {
-  return new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", timeZoneName: "short" }).format(new Date());
 }
 
 function statusOf(form) {
@@ -68,7 +64,7 @@ function watch(form) {
       if (version && told.version !== undefined) version.value = told.version;
       saved = body;
       failed = false;
-      say(status, false, `Draft saved ${told.saved_words || localTime()}`);
+      say(status, false, `Draft saved ${told.saved_words || clockWords()}`);
     } catch (trouble) {
       failed = true;
       const why = trouble instanceof TypeError ? "The server cannot be reached." : trouble.message;

@@ -13,6 +13,12 @@ export function send(address, { method = "POST", body, headers = {}, keepalive =
   });
 }
 
+// "2:14 PM EDT", in the office's zone.
+export function clockWords(moment = Date.now()) {
+  const timeZone = document.documentElement.dataset.zone || undefined;
+  return new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", timeZoneName: "short", timeZone }).format(moment);
+}
+
 // The words of a refusal (problem+json), or a sentence that is true of any failure.
 export async function words(answer) {
   try {

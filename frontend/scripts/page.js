@@ -42,6 +42,14 @@ export function startPrint(root) {
   }
 }
 
+export function startShut(root) {
+  for (const box of root.querySelectorAll("details[data-shut]")) {
+    if (!once(box, "Shut")) continue;
+    box.open = false;
+    box.dataset.ready = "yes";
+  }
+}
+
 export function startFocus(root) {
   const first = root.querySelector("[data-focus]");
   if (first && once(first, "Focus")) first.focus();

@@ -1,5 +1,5 @@
 // The sign-out warning: shown two minutes before, one button to stay. Drafts are saved before the time is up.
-import { once, send } from "./http.js";
+import { clockWords, once, send } from "./http.js";
 
 const WARN = 120;
 
@@ -28,7 +28,7 @@ export function startSession(root) {
       saved = true;
       document.dispatchEvent(new CustomEvent("probity:save-now"));
     }
-    panel.querySelector("[data-expiry-time]").textContent = new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", timeZoneName: "short" }).format(ends);
+    panel.querySelector("[data-expiry-time]").textContent = clockWords(ends);
     if (panel.hidden) {
       before = document.activeElement;
       panel.hidden = false;
