@@ -8,10 +8,17 @@ from api.guide import pages as guide_pages
 from api.guide import routes as guide_routes
 from api.help import pages as help_pages
 from api.inbox import pages as inbox_pages
+from api.people import routes as people_routes
+from api.records import pages as record_pages
+from api.roster import pages as roster_pages
+from api.roster import routes as roster_routes
 from api.sessions import pages as session_pages
 from api.sessions import routes as session_routes
 
 FEATURES = (
+    record_pages,
+    roster_pages,
+    roster_routes,
     account_routes,
     account_pages,
     guide_routes,
@@ -20,6 +27,7 @@ FEATURES = (
     session_routes,
     session_pages,
     inbox_pages,
+    people_routes,
 )
 
 

@@ -87,6 +87,8 @@ dismissal:review_asked | Asked for a review of the dismissal
 dismissal:reviewed | Reviewed the dismissal
 diversion:completed | Recorded that the diversion was completed
 draft:expired | Removed an idle draft
+employment:changed | Changed an employment
+employment:ended | Ended an employment
 evidence:absence_explained | Explained why evidence is missing
 evidence:added | Added evidence
 evidence:custody_recorded | Recorded a custody event
@@ -113,9 +115,11 @@ motion:ruled | Ruled on a motion
 note:added | Added a note
 notice:drafted | Drafted the notice of allegations
 notice_time:waived | Recorded that notice time was waived
+office:founded | Founded the office
 official:designated | Designated the deciding official
 outcome:served | Served the final outcome
 panel:composed | Named the deciders
+person:added | Added a person
 policy:acknowledged | Acknowledged a policy
 policy:revised | Revised a policy
 post:added | Added a post
@@ -160,6 +164,7 @@ step:completed | Completed a step
 step:planned | Planned a step
 training:completed | Completed a training
 training:held | Held a training
+unit:added | Added a unit
 vote:cast | Cast a vote | deliberation
 vote:voided | Voided a vote
 """

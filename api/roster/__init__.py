@@ -1,0 +1,1 @@
+"""The roster: units, people and their employments."""
