@@ -10,7 +10,7 @@ import polars as pl
 BUCKETS = ((0, 90, "0-90 days"), (91, 180, "91-180 days"), (181, 365, "181-365 days"), (366, 730, "366-730 days"))
 OLDEST = "over 730 days"
 AGES = (*(label for _, _, label in BUCKETS), OLDEST)
-SEVERITIES = {4: "Grave", 3: "Serious", 2: "Moderate", 1: "Minor", None: "Not classified"}
+SEVERITIES = {4: "Grave", 3: "Serious", 2: "Minor", 1: "Coaching", None: "Not classified"}
 
 
 @dataclass(frozen=True)
