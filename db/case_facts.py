@@ -11,7 +11,7 @@ None while it is paused. Relations of the case count; those of its reports were 
 
 - conflicts_checked: each report of the case has ConflictCheck rows with scope "filing_chain" and "board", and
   nobody is still `involved` on it
-- evidence_items, evidence_absence_explained: Evidence of the case or its reports; an EvidenceAbsence of the case
+- evidence_items, evidence_absence_explained: Evidence, or an EvidenceAbsence, of the case or its reports
 - respondent_identified, attribution_confirmed: Case.respondent_id; an alleged IncidentPerson with that person_id,
   or an Attribution "confirmed" for them, and their latest Attribution is not "misidentified"
 - respondent_is_head, head_stub_sealed: Employment.respondent_type "head"; a Referral with sealed=True of the case

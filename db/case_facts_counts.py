@@ -113,7 +113,7 @@ SCALARS = select(
     )
     .label("involved"),
     _count(Evidence, of_case_or_reports(Evidence), Evidence.derived_from_id.is_(None)).label("evidence"),
-    exists().where(EvidenceAbsence.case_id == THIS).label("absence"),
+    exists().where(of_case_or_reports(EvidenceAbsence)).label("absence"),
     exists().where(of_case_or_reports(Referral), Referral.sealed.is_(True)).label("sealed_referral"),
     _NAMED.label("named"),
     latest_attribution(PERSON, of_case_or_reports(Attribution)).label("attribution"),

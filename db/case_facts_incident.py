@@ -47,7 +47,7 @@ _SCALARS = select(
     .where(MatterRelation.incident_id == _THIS, MatterRelation.kind == "involved", MatterRelation.until_at.is_(None))
     .label("involved"),
     _count(Evidence, Evidence.incident_id == _THIS, Evidence.derived_from_id.is_(None)).label("evidence"),
-    exists().where(EvidenceAbsence.case_id.in_(_CASES)).label("absence"),
+    exists().where(or_(EvidenceAbsence.incident_id == _THIS, EvidenceAbsence.case_id.in_(_CASES))).label("absence"),
     _count(Case, Case.id.in_(_CASES), Case.stage != "closed").label("cases_open"),
     _count(
         Proceeding,

@@ -1,0 +1,1 @@
+"""People of the roster, to be named in forms."""
