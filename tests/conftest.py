@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.harness import run_folder
@@ -19,6 +20,10 @@ if TYPE_CHECKING:  # loaded by the fixtures that need them, so that a test of a 
     from db.session import Sessions
     from tests.harness.databases import Database, Fill, Kind
     from tests.harness.people import SignedIn
+
+# The same examples in every run, and no time limit on one: two busy cores are not a defect of a rule.
+hypothesis.settings.register_profile("probity", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("probity")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
