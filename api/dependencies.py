@@ -15,15 +15,13 @@ from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
-from sqlalchemy.orm import Session
 
 from api.access import ActNotAllowed, NotSignedIn
 from api.security import SAFE, SESSION_COOKIE
 from api.services import Services
-from api.signing_in import find_session, is_due_for_seen, mark_seen, viewer_of
+from api.signing_in import find_signed_in, mark_seen
 from db.domain.permission_name import Permission
-from db.ledger import LedgerSession
-from db.models import AccountSession, Case, Incident
+from db.models import Case, Incident
 from db.work import Work
 
 AnyRequest = Request[Any, Any, Any]
@@ -68,42 +66,31 @@ def services_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Services:
     return services
 
 
-def _make_work(services: Services, session: Session, row: AccountSession, *, writing: bool) -> Work | None:
-    viewer = viewer_of(session, row)
-    if viewer is None or not isinstance(session, LedgerSession):
-        return None
-    return Work(
-        session=session,
-        viewer=viewer,
-        now=services.clock.now(),
-        office=services.office(session),
-        reference=services.reference,
-        writing=writing,
-    )
-
-
 @contextmanager
 def unit(services: Services, token: str, *, writing: bool) -> Iterator[Work]:
-    """A unit of work for the person behind `token`; raises NotSignedIn where there is none."""
+    """A unit of work for the person behind `token`; raises NotSignedIn where there is none.
+
+    The session's last-seen time is written with a write unit, or right after a read-only one.
+    """
     now = services.clock.now()
     opened = services.sessions.writing() if writing else services.sessions.reading()
     with opened as session:
-        row = find_session(session, token, now)
-        work = _make_work(services, session, row, writing=writing) if row is not None else None
-        if row is None or work is None:
+        signed_in = find_signed_in(session, token, now)
+        if signed_in is None:
             raise NotSignedIn
-        if writing and is_due_for_seen(row, now):
-            row.seen_at = now
-        yield work
-
-
-def _touch_session(services: Services, token: str) -> None:
-    """Write the last-seen time before a read-only unit, at most once a minute."""
-    now = services.clock.now()
-    with services.sessions.reading() as session:
-        row = find_session(session, token, now)
-        due = row is not None and is_due_for_seen(row, now)
-    if due:
+        due = signed_in.is_due_for_seen(now)
+        if writing and due:
+            mark_seen(session, token, now)
+        yield Work(
+            session=session,
+            viewer=signed_in.viewer,
+            now=now,
+            office=services.office(session),
+            reference=services.reference,
+            writing=writing,
+            session_ends_at=signed_in.expires_at,
+        )
+    if due and not writing:
         with services.sessions.writing() as session:
             mark_seen(session, token, now)
 
@@ -117,8 +104,6 @@ def open_unit(request: AnyRequest, *, writing: bool | None = None) -> Iterator[W
     services = services_of(request)
     token = request.cookies.get(SESSION_COOKIE, "")
     writes = request.method not in SAFE if writing is None else writing
-    if not writes and token:
-        _touch_session(services, token)
     try:
         with unit(services, token, writing=writes) as work:
             permission = request.route_handler.opt.get("permission")

@@ -16,7 +16,6 @@ from api.navigation import main_navigation
 from api.redirects import flash_of
 from api.security import SESSION_COOKIE, VISITOR_COOKIE, csrf_token
 from api.settings import ROOT
-from api.signing_in import expires_at, find_session
 from db.domain.role import LABELS, Role
 from db.work import Work
 
@@ -144,11 +143,10 @@ class PageViewer:
         self.can = work.viewer.can
 
 
-def _session(request: AnyRequest, work: Work) -> dict[str, Any] | None:
-    row = find_session(work.session, request.cookies.get(SESSION_COOKIE, ""), work.now)
-    if row is None:
+def _session(work: Work) -> dict[str, Any] | None:
+    ends = work.session_ends_at
+    if ends is None:
         return None
-    ends = expires_at(row)
     return {"expires_at_iso": ends.isoformat(), "seconds_left": int((ends - work.now).total_seconds())}
 
 
@@ -167,7 +165,7 @@ def render(request: AnyRequest, work: Work, template: str, **context: Any) -> st
         "flash": flash_of(request),
         "now": work.now,
         "today": work.today,
-        "session": _session(request, work),
+        "session": _session(work),
         "is_fragment": False,
     }
     return environment().get_template(template).render({**frame, **context})

@@ -1,8 +1,9 @@
 """Who a request acts for: the session behind its cookie, and the roles in force at this moment."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from api.security import token_sha256
@@ -14,44 +15,64 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 
+# One prepared statement for every request: session, account, person and roles at once.
+_SIGNED_IN = (
+    select(
+        AccountSession.started_at,
+        AccountSession.seen_at,
+        AccountSession.ended_at,
+        Account.id,
+        Account.disabled_at,
+        Account.person_id,
+        Person.name,
+        AccountRole.role,
+        AccountRole.approved_at,
+    )
+    .join(Account, Account.id == AccountSession.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(AccountRole, and_(AccountRole.account_id == Account.id, AccountRole.ended_at.is_(None)))
+    .where(AccountSession.token_sha256 == bindparam("token"))
+)
 
-def find_session(session: Session, token: str, now: datetime) -> AccountSession | None:
-    """The running session of a token: neither ended, nor idle for 30 minutes, nor older than 12 hours."""
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A running session and whom it acts for. Times in UTC."""
+
+    viewer: Viewer
+    started_at: datetime
+    seen_at: datetime
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the session ends if nothing more is done in it."""
+        return min(self.seen_at + IDLE, self.started_at + LONGEST)
+
+    def is_due_for_seen(self, now: datetime) -> bool:
+        """Whether the last-seen time should be written: at most once a minute (decision 22)."""
+        return now - self.seen_at >= SEEN_EVERY
+
+
+def find_signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """Whom a token acts for: None when it has ended, was idle for 30 minutes, is older than 12 hours or disabled.
+
+    A case-reading role counts only once a second person approved it (decision 26).
+    """
     if not token:
         return None
-    row = session.get(AccountSession, token_sha256(token))
-    if row is None or row.ended_at is not None:
+    rows = session.execute(_SIGNED_IN, {"token": token_sha256(token)}).all()
+    if not rows:
         return None
-    if now - row.seen_at > IDLE or now - row.started_at > LONGEST:
+    first = rows[0]
+    if first.ended_at is not None or first.disabled_at is not None:
         return None
-    return row
-
-
-def viewer_of(session: Session, row: AccountSession) -> Viewer | None:
-    """The viewer of a session, or None once the account is disabled."""
-    found = session.execute(
-        select(Account.id, Account.person_id, Person.name)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.id == row.account_id, Account.disabled_at.is_(None))
-    ).first()
-    if found is None:
+    if now - first.seen_at > IDLE or now - first.started_at > LONGEST:
         return None
-    return Viewer(found.id, found.person_id, found.name, roles_in_force(session, found.id))
-
-
-def roles_in_force(session: Session, account_id: object) -> frozenset[str]:
-    """The roles an account holds now. A case-reading role counts only once a second person approved it."""
-    rows = session.execute(
-        select(AccountRole.role, AccountRole.approved_at).where(
-            AccountRole.account_id == account_id, AccountRole.ended_at.is_(None)
-        )
+    roles = frozenset(
+        row.role for row in rows if row.role and (row.role not in CASE_READING or row.approved_at is not None)
     )
-    return frozenset(row.role for row in rows if row.role not in CASE_READING or row.approved_at is not None)
-
-
-def is_due_for_seen(row: AccountSession, now: datetime) -> bool:
-    """Whether the session's last-seen time should be written: at most once a minute (decision 22)."""
-    return now - row.seen_at >= SEEN_EVERY
+    viewer = Viewer(first.id, first.person_id, first.name, roles)
+    return SignedIn(viewer, first.started_at, first.seen_at)
 
 
 def mark_seen(session: Session, token: str, now: datetime) -> None:
@@ -59,8 +80,3 @@ def mark_seen(session: Session, token: str, now: datetime) -> None:
     session.execute(
         update(AccountSession).where(AccountSession.token_sha256 == token_sha256(token)).values(seen_at=now)
     )
-
-
-def expires_at(row: AccountSession) -> datetime:
-    """When the session ends if nothing more is done in it."""
-    return min(row.seen_at + IDLE, row.started_at + LONGEST)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 from db.ledger import LedgerSession
 
@@ -77,7 +77,7 @@ class Sessions:
 
     engine: Engine
     _write: sessionmaker[LedgerSession]
-    _read: sessionmaker[Session]
+    _read: sessionmaker[LedgerSession]
 
     @property
     def is_sqlite(self) -> bool:
@@ -91,7 +91,7 @@ class Sessions:
             yield session
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[LedgerSession]:
         """One read-only transaction; everything in it sees one state of the database."""
         with self._read.begin() as session:
             yield session

@@ -47,6 +47,7 @@ class Work:
     office: OfficeFacts
     reference: Reference
     writing: bool = True
+    session_ends_at: datetime | None = None  # of the browser session, if nothing more is done in it
     actor: str = ""  # a named system actor; empty for a person's own work
 
     @property

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import MediaType, Response, get
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from api.dependencies import AnyRequest, requires, within_unit
 from api.forms import Choice, Field
@@ -31,7 +31,7 @@ class EntryItem(msgspec.Struct):
 def show_ledger(
     work: Work,
     request: AnyRequest,
-    before: datetime | None = None,
+    before: FromQuery[datetime | None] = None,
     event: Annotated[str, QueryParameter(max_length=60)] = "",
 ) -> Response[str]:
     """Who did what, when, on which matter."""
@@ -56,7 +56,7 @@ def show_ledger(
 @within_unit
 def list_ledger(
     work: Work,
-    before: datetime | None = None,
+    before: FromQuery[datetime | None] = None,
     event: Annotated[str, QueryParameter(max_length=60)] = "",
 ) -> list[EntryItem]:
     """Entries newest first, 50 at a time; go on with `before` = the last one's time."""

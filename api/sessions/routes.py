@@ -9,7 +9,6 @@ from api.security import SESSION_COOKIE, csrf_token
 from api.sessions.cookies import clear_cookie, session_cookie
 from api.sessions.schemas import SessionInfo, SignIn
 from api.sessions.service import end_session, sign_in
-from api.signing_in import expires_at, find_session
 from db.work import Work
 
 
@@ -33,8 +32,7 @@ def open_session(request: AnyRequest, data: JSONBody[SignIn]) -> Response[dict[s
 def show_session(work: Work, request: AnyRequest) -> SessionInfo:
     """Who is signed in, and the token that unsafe requests must carry as X-CSRFToken."""
     token = request.cookies.get(SESSION_COOKIE, "")
-    row = find_session(work.session, token, work.now)
-    ends = expires_at(row) if row is not None else work.now
+    ends = work.session_ends_at or work.now
     return SessionInfo(
         name=work.viewer.name, roles=sorted(work.viewer.roles), csrf_token=csrf_token(token), expires_at=ends
     )
