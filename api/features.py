@@ -14,8 +14,12 @@ from api.roster import pages as roster_pages
 from api.roster import routes as roster_routes
 from api.sessions import pages as session_pages
 from api.sessions import routes as session_routes
+from api.trends import pages as trend_pages
+from api.trends import routes as trend_routes
 
 FEATURES = (
+    trend_routes,
+    trend_pages,
     record_pages,
     roster_pages,
     roster_routes,

@@ -1,0 +1,1 @@
+"""Trends: figures from live data for leadership, as a page, JSON and CSV."""
