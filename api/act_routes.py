@@ -8,15 +8,17 @@ import msgspec
 from litestar import MediaType, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromHeader, FromPath, JSONBody
+from litestar.types import Empty
 
 from api.acts import Act, access_matter, declare, perform
 from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_unit
-from api.errors import BadInput, KeyReused, VersionStale
+from api.errors import BadInput, KeyReused, Problem, VersionStale
 from api.forms import convert, ensure_plain_text, fields_of, read_form
 from api.problems import ACT_PROBLEMS
 from api.redirects import see_other
 from api.rendering import new_key, render
 from api.screens import act_screen, conflict_screen, missing_rows
+from api.uploads import BODY_LIMIT, files_in, receive
 from db.domain.rule import Missing, RuleBroken
 from db.work import Work
 
@@ -34,7 +36,7 @@ def act_routes(*acts: Act) -> list[HTTPRouteHandler]:
     """The handlers of these acts, for the feature's list."""
     found: list[HTTPRouteHandler] = []
     for act in declare(*acts):
-        found += [_json_route(act), _form_route(act), _submit_route(act)]
+        found += [_upload_route(act) if act.file_field else _json_route(act), _form_route(act), _submit_route(act)]
     return found
 
 
@@ -75,6 +77,58 @@ def _json_route(act: Act) -> HTTPRouteHandler:
     return do_act
 
 
+def _upload_route(act: Act) -> HTTPRouteHandler:
+    """The resource of an act that takes a file: a multipart form, answered like every other act."""
+
+    @post(
+        "/api" + act.json_href("{number:str}"),
+        opt=requires(act.name),
+        operation_id=_operation(act, "upload"),
+        summary=act.title,
+        description=f"{act.intro} A multipart form: the fields of the act, and the file as `{act.file_field}`.".strip(),
+        tags=[act.section or act.on],
+        responses=ACT_PROBLEMS,
+        status_code=201,
+        request_max_body_size=BODY_LIMIT,
+    )
+    @partial(in_thread, hidden=_hidden(act))
+    def do_upload(
+        request: AnyRequest,
+        form: Any,
+        number: FromPath[str] = "",
+        idempotency_key: FromHeader[str | None] = None,
+        if_match: FromHeader[str | None] = None,
+    ) -> Response[ActAnswer]:
+        files = _stored_files(request, act, number, form)
+        with open_unit(request) as work:
+            data = convert(act.schema, read_form(act.schema, form, work.office.zone, form.getall) | files)
+            answer, _text = perform(work, act, number, data, key=idempotency_key or "", version=if_match)
+        body = msgspec.json.decode(answer.body, type=ActAnswer)
+        return Response(body, status_code=answer.status, headers=answer.headers)
+
+    return do_upload
+
+
+def _stored_files(request: AnyRequest, act: Act, number: str, form: Any) -> dict[str, Any]:
+    """Put the act's upload in the store, outside any transaction and only for who may do the act."""
+    if not act.file_field:
+        return {}
+    with open_unit(request, writing=False) as work:
+        access_matter(work, act, number)
+    sent = files_in(form, act.file_field)
+    if not sent:
+        raise BadInput({act.file_field: "Choose a file."})
+    got = receive(request, sent[0])
+    return {
+        act.file_field: {
+            "name": got.file_name,
+            "media_type": got.media.code,
+            "size": got.size,
+            "sha256": got.sha256,
+        }
+    }
+
+
 def _form_route(act: Act) -> HTTPRouteHandler:
     @get(
         act.form_href("{number:str}"),
@@ -98,6 +152,7 @@ def _submit_route(act: Act) -> HTTPRouteHandler:
         include_in_schema=False,
         status_code=200,
         media_type=MediaType.HTML,
+        request_max_body_size=BODY_LIMIT if act.file_field else Empty,
     )
     @partial(in_thread, hidden=_hidden(act))
     def submit_form(request: AnyRequest, form: Any, number: FromPath[str] = "") -> Response[Any]:
@@ -108,15 +163,20 @@ def _submit_route(act: Act) -> HTTPRouteHandler:
 
 def _submit(request: AnyRequest, act: Act, number: str, form: Any) -> Response[Any]:
     """Do the act and go on to its section; refused, show the form again with everything typed."""
-    typed = {name: form[name] for name in form if not name.startswith("_")}
+    typed = {name: form[name] for name in form if not name.startswith("_") and name != act.file_field}
     try:
+        files = _stored_files(request, act, number, form)
         with open_unit(request) as work:
-            data = convert(act.schema, read_form(act.schema, form, work.office.zone, form.getall))
+            data = convert(act.schema, read_form(act.schema, form, work.office.zone, form.getall) | files)
             key, version = str(form.get("idempotency_key", "")), str(form.get("version", ""))
             _answer, text = perform(work, act, number, data, key=key, version=version)
         return see_other(request, act.section_href(number), text)
     except BadInput as error:
         refused: tuple[int, dict[str, str], tuple[Missing, ...]] = (422, error.fields, ())
+    except Problem as error:
+        if not act.file_field:
+            raise
+        refused = (error.status, {act.file_field: error.text}, ())
     except RuleBroken as error:
         refused = (409, {}, error.missing)
     except VersionStale as error:
@@ -130,7 +190,7 @@ def _submit(request: AnyRequest, act: Act, number: str, form: Any) -> Response[A
         )
     with open_unit(request, writing=False) as work:
         for name in form:
-            if len(form.getall(name)) > 1:
+            if len(form.getall(name)) > 1 and name != act.file_field:
                 typed[name] = form.getall(name)
         return _page(request, work, act, number, typed, refused)
 

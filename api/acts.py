@@ -71,6 +71,7 @@ class Act:
     choices: Callable[[Work, Any], Choices] = no_choices
     values: Callable[[Work, Any], Mapping[str, Any]] = no_values
     warning: str = ""  # what cannot be undone: the form asks for a confirmation that names it
+    file_field: str = ""  # the field that takes an upload (StoredUpload): both routes then take multipart bodies
 
     @property
     def root(self) -> str:
@@ -91,7 +92,8 @@ class Act:
 
     def section_href(self, number: str) -> str:
         """Where the person lands after the act."""
-        return f"/{self.section}" if self.on == "office" else f"{self.root}/{number}/{self.section}".rstrip("/")
+        section = "" if self.section == "overview" else self.section
+        return f"/{section}" if self.on == "office" else f"{self.root}/{number}/{section}".rstrip("/")
 
     @property
     def has_version(self) -> bool:
