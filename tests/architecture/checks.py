@@ -41,5 +41,6 @@ CHECKS: dict[str, Check] = {
     "names": _rule(rules.names),
     "clock": _rule(rules.clock),
     "migrations": _rule(rules.migrations),
+    "settings": _rule(documents.settings),
     "documents": _rule(documents.documents),
 }

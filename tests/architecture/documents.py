@@ -1,5 +1,6 @@
-"""README.md says what is there: its map, its commands and its settings are compared with the tree."""
+"""README.md says what is there: its map, its commands, its settings and its links are compared with the tree."""
 
+import ast
 import os
 import re
 import subprocess
@@ -7,9 +8,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.source import FOLDERS, NOT_OURS
+from tests.architecture.source import FOLDERS, NOT_OURS, dotted, files, tree
 
-SETTING = re.compile(r"\bPROBITY_[A-Z0-9_]+\b")
+SETTING_ROW = re.compile(r"^\| `(PROBITY_[A-Z0-9_]+)` \|([^|]*)\|", re.MULTILINE)
+SETTINGS = Path("api/settings.py")
 
 
 def documents(root: Path) -> Iterator[str]:
@@ -17,7 +19,6 @@ def documents(root: Path) -> Iterator[str]:
     readme = (root / "README.md").read_text(encoding="utf-8")
     yield from _map(root, section(readme, "Map"))
     yield from _commands(root, section(readme, "Commands"))
-    yield from _settings(root, section(readme, "Settings"))
     yield from _links(root)
 
 
@@ -49,12 +50,11 @@ def _commands(root: Path, text: str) -> Iterator[str]:
     """The commands told are those that ./run and probity know."""
     told = set(re.findall(r"^\./run ([a-z]+(?: [a-z]+)?)\b", text, re.MULTILINE))
     script = (root / "run").read_text(encoding="utf-8")
-    there = set(re.findall(r"^  \./run ([a-z]+)", script, re.MULTILINE)) | set(_probity_commands(root))
+    there = set(re.findall(r"^  \./run ([a-z]+)", script, re.MULTILINE)) | set(_ask(root, LIST_COMMANDS))
     yield from (f"README.md:1: there is no ./run {name}" for name in sorted(told - there))
     yield from (f"README.md:1: ./run {name} is not told of" for name in sorted(there - told))
 
 
-# Runs in a process of its own, so that a copy of the tree is asked about itself.
 LIST_COMMANDS = """
 import argparse
 from api.cli import parser
@@ -70,21 +70,32 @@ walk(parser(), [])
 """
 
 
-def _probity_commands(root: Path) -> list[str]:
-    env = {**os.environ, "PYTHONPATH": str(root)}
-    command = [sys.executable, "-c", LIST_COMMANDS]
+def settings(root: Path) -> Iterator[str]:
+    """The settings told, with their defaults, are those that the program has; and it reads no other."""
+    text = section((root / "README.md").read_text(encoding="utf-8"), "Settings")
+    told = {(name, default.strip().strip("`")) for name, default in SETTING_ROW.findall(text)}
+    code = "from api.settings import Settings; print(*('|'.join(row[:2]) for row in Settings().listed()), sep='\\n')"
+    there = {tuple(line.split("|")) for line in _ask(root, code)}
+    yield from (
+        f"README.md:1: no setting is called {name} with default '{default}'" for name, default in sorted(told - there)
+    )
+    yield from (f"README.md:1: {'='.join(row)} is not told of" for row in sorted(there - told))
+    for path in files(root, ".py"):
+        name = path.relative_to(root)
+        if name.parts[0] in ("api", "db", "analytics") and name != SETTINGS:
+            for node in ast.walk(tree(path)):
+                if isinstance(node, ast.Attribute) and dotted(node) in ("os.environ", "os.getenv"):
+                    yield f"{name}:{node.lineno}: reads the environment outside {SETTINGS}"
+
+
+def _ask(root: Path, code: str) -> list[str]:
+    """What a few lines of Python print in the tree, in a process of their own, so that a copy is asked about itself."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PROBITY_")} | {
+        "PYTHONPATH": str(root)
+    }
+    command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return [f"(probity does not start: {done.stderr.strip()[-200:]})"]
-    return done.stdout.splitlines()
-
-
-def _settings(root: Path, text: str) -> Iterator[str]:
-    """The settings told are those that the code reads."""
-    told = set(SETTING.findall(text))
-    there = set(SETTING.findall((root / "api" / "settings.py").read_text(encoding="utf-8")))
-    yield from (f"README.md:1: no setting is called {name}" for name in sorted(told - there))
-    yield from (f"README.md:1: the setting {name} is not told of" for name in sorted(there - told))
+    return done.stdout.splitlines() if done.returncode == 0 else [f"(does not start: {done.stderr.strip()[-200:]})"]
 
 
 def _links(root: Path) -> Iterator[str]:

@@ -57,6 +57,8 @@ PLANTS = [
     Planted("clock", "db/planted.py", "from random import choice\n", "from random import Random\n"),
     Planted("clock", "api/planted.py", "from tests.harness import clock\n", "from db import clock\n"),
     Planted("clock", "tests/planted.py", "datetime.now()\n", "clock.now()\n"),
+    Planted("settings", "db/planted.py", 'os.environ["PROBITY_X"]\n', "os.curdir\n"),
+    Planted("settings", "api/planted.py", 'os.getenv("HOME")\n', "os.getpid()\n"),
     Planted("documents", "api/planted/routes.py", "x = 1\n", "", "api/planted/"),
 ]
 
@@ -127,22 +129,26 @@ def test_a_stale_or_telling_lock_is_seen(copy: Path, name: str, before: str, aft
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "sign"),
+    ("check", "before", "after", "sign"),
     [
-        ("./run bench", "./run banch", "there is no ./run banch"),
-        ("`PROBITY_HOST`", "`PROBITY_HAST`", "no setting is called PROBITY_HAST"),
-        ("`PROBITY_PORT`", "", "the setting PROBITY_PORT is not told of"),
-        ("\ndb/domain/  ", "\ndb/domian/  ", "the map tells of db/domian/"),
-        ("(ARCHITECTURE.md)", "(ARCHITECTURES.md)", "ARCHITECTURES.md is not there"),
+        ("documents", "./run bench", "./run banch", "there is no ./run banch"),
+        ("documents", "./run db upgrade  ", "./run dbupgrade", "./run db upgrade is not told of"),
+        ("documents", "\ndb/domain/  ", "\ndb/domian/  ", "the map tells of db/domian/"),
+        ("documents", "(ARCHITECTURE.md)", "(ARCHITECTURES.md)", "ARCHITECTURES.md is not there"),
+        ("settings", "`PROBITY_HOST`", "`PROBITY_HAST`", "no setting is called PROBITY_HAST"),
+        ("settings", "| `PROBITY_PORT` |", "", "PROBITY_PORT=8000 is not told of"),
+        ("settings", "| `8000` |", "| `8001` |", "PROBITY_PORT=8000 is not told of"),
     ],
 )
-def test_a_readme_that_no_longer_tells_the_truth_is_seen(copy: Path, before: str, after: str, sign: str) -> None:
+def test_a_readme_that_no_longer_tells_the_truth_is_seen(
+    copy: Path, check: str, before: str, after: str, sign: str
+) -> None:
     path = copy / "README.md"
     text = path.read_text()
     assert before in text
-    assert not [line for line in CHECKS["documents"](copy) if sign in line]
+    assert not [line for line in CHECKS[check](copy) if sign in line]
     path.write_text(text.replace(before, after))
-    assert [line for line in CHECKS["documents"](copy) if sign in line]
+    assert [line for line in CHECKS[check](copy) if sign in line]
     path.write_text(text)
 
 
