@@ -41,7 +41,8 @@ def act_routes(*acts: Act) -> list[HTTPRouteHandler]:
 
 
 def _operation(act: Act, kind: str) -> str:
-    return f"{act.on}_{act.slug.replace('-', '_')}_{kind}"
+    place = act.section if act.on == "office" else act.on
+    return f"{place}_{act.slug.replace('-', '_')}_{kind}"
 
 
 def _hidden(act: Act) -> frozenset[str]:

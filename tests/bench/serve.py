@@ -1,0 +1,25 @@
+"""The application as it is served, for the bench: `python -m tests.bench.serve URL PORT FOLDER`."""
+
+import sys
+
+import uvicorn
+
+from api.app import create_app
+from api.settings import Settings
+
+
+def main(url: str, port: str, folder: str) -> None:
+    """Serve on loopback until ended."""
+    settings = Settings(
+        database_url=url,
+        port=port,
+        public_url=f"http://localhost:{port}",
+        evidence_dir=f"{folder}/evidence",
+        keys_dir=f"{folder}/keys",
+        log_level="warning",
+    )
+    uvicorn.run(create_app(settings), host="127.0.0.1", port=int(port), log_level="warning", access_log=False)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
