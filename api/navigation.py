@@ -4,7 +4,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from db.domain.permission import grants_for
 from db.models import Notice
+from db.visibility import visible_cases
 from db.work import Work
 
 # (label, address, permission that opens it; empty: everybody who is signed in)
@@ -29,11 +31,20 @@ def main_navigation(work: Work, path: str) -> list[dict[str, Any]]:
     for label, href, permission in ENTRIES:
         if permission == "portal:read" and "respondent" not in work.viewer.roles:
             continue
-        if not work.viewer.can(permission):
+        if not _opens(work, permission):
             continue
         current = path == href or (href != "/" and path.startswith(f"{href}/"))
         rows.append({"label": label, "href": href, "current": current, "count": _waiting(work) if href == "/" else 0})
     return rows
+
+
+def _opens(work: Work, permission: str) -> bool:
+    """Whether the entry is of use to this viewer: by role, or by a part in at least one case."""
+    if not work.viewer.can(permission):
+        return False
+    if any(grant.role in work.viewer.roles for grant in grants_for(permission)):
+        return True
+    return permission == "portal:read" or bool(work.session.scalar(visible_cases(work.viewer, work.now).limit(1)))
 
 
 def _waiting(work: Work) -> int:

@@ -50,7 +50,7 @@ class GrantRole(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class RoleRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """One role of one account, as the list shows it."""
 
-    role_id: Annotated[UUID, Meta(title="Role", extra={"choices": "roles"})]
+    role_id: Annotated[UUID, Meta(title="Role", extra={"choices": "held_roles"})]
 
 
 class ChangeAccount(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

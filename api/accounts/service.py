@@ -53,7 +53,7 @@ def account_choices(work: Work, _matter: Any) -> Choices:
     rows = [row for row in list_accounts(work) if row.id != work.viewer.account_id]
     return {
         "accounts": [(str(row.id), f"{row.name} ({row.username})") for row in rows],
-        "roles": [(str(role["id"]), f"{row.name}: {role['label']}") for row in rows for role in row.roles],
+        "held_roles": [(str(role["id"]), f"{row.name}: {role['label']}") for row in rows for role in row.roles],
         "people": _people_without_account(work),
     }
 
@@ -85,7 +85,7 @@ def waiting_choices(work: Work, _matter: Any) -> Choices:
         .order_by(LinkRequest.asked_at)
     )
     return {
-        "roles": [(str(row.id), f"{row.name}: {LABELS[Role(row.role)]}") for row in rows],
+        "held_roles": [(str(row.id), f"{row.name}: {LABELS[Role(row.role)]}") for row in rows],
         "links": [(str(row.id), f"{row.name} ({row.reason})") for row in links],
     }
 
