@@ -171,7 +171,7 @@ def _submit(request: AnyRequest, act: Act, number: str, form: Any) -> Response[A
             data = convert(act.schema, read_form(act.schema, form, work.office.zone, form.getall) | files)
             key, version = str(form.get("idempotency_key", "")), str(form.get("version", ""))
             _answer, text = perform(work, act, number, data, key=key, version=version)
-        return see_other(request, act.section_href(number), text)
+        return see_other(request, act.after_href(number), text)
     except BadInput as error:
         refused: tuple[int, dict[str, str], tuple[Missing, ...]] = (422, error.fields, ())
     except Problem as error:

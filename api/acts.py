@@ -70,6 +70,7 @@ class Act:
     on: Literal["case", "portal", "report", "office"] = "case"
     choices: Callable[[Work, Any], Choices] = no_choices
     values: Callable[[Work, Any], Mapping[str, Any]] = no_values
+    lands: str = ""  # where the person goes instead where the act ends their reading of the matter: "/" is the inbox
     warning: str = ""  # what cannot be undone: the form asks for a confirmation that names it
     file_field: str = ""  # the field that takes an upload (StoredUpload): both routes then take multipart bodies
 
@@ -94,6 +95,10 @@ class Act:
         """Where the person lands after the act."""
         section = "" if self.section == "overview" else self.section
         return f"/{section}" if self.on == "office" else f"{self.root}/{number}/{section}".rstrip("/")
+
+    def after_href(self, number: str) -> str:
+        """Where the person goes once the act is done."""
+        return self.lands or self.section_href(number)
 
     @property
     def has_version(self) -> bool:

@@ -47,6 +47,7 @@ attribution:decided | Decided who is behind an account
 baseline:picked | Picked the baseline | deliberation
 case:abated | Ended the case without a decision
 case:assigned | Assigned the case
+case:charged | Charged the case
 case:closed | Closed the case
 case:decided | Decided the case
 case:dismissed | Dismissed the case
@@ -58,6 +59,7 @@ case:reopened | Reopened the case
 case:returned_for_changes | Returned the case for changes
 case:submitted_for_review | Submitted the case for cause review
 cause:found | Found cause
+challenge:ruled | Ruled on a challenge
 charge:drafted | Drafted a charge
 charge:withdrawn | Withdrew a charge
 condition:reported | Reported on a condition
@@ -152,6 +154,7 @@ sanction:stayed | Stayed a sanction
 sanction:superseded | Replaced a sanction
 sanction:vacated | Vacated a sanction
 record:destroyed | Destroyed records under a retention rule
+record:filed | Filed the record
 session:ended | Signed out
 session:refused | Was refused at sign-in
 session:started | Signed in
