@@ -34,14 +34,22 @@ def _locked(work: Work, statement: Select[Row]) -> Select[Row]:
     return statement.with_for_update() if work.writing else statement
 
 
+@lru_cache(maxsize=4096)
+def _permitted(
+    roles: frozenset[str], relations: frozenset[str], stage: str, charges_served: bool
+) -> frozenset[Permission]:
+    # The table is fixed while the process runs, and few combinations occur: each is worked out once.
+    return permissions_for(roles=roles, relations=relations, stage=stage, charges_served=charges_served)
+
+
 def permissions_on(work: Work, case: Case) -> frozenset[Permission]:
-    """Everything the viewer may do on a case now."""
-    return permissions_for(
-        roles=work.viewer.roles,
-        relations=work.relations(case=case),
-        stage=case.stage,
-        charges_served=work.are_charges_served(case),
-    )
+    """Everything the viewer may do on a case now. Asked once in a unit that only reads."""
+    known: dict[Any, frozenset[Permission]] = work.session.info.setdefault("permissions_on", {})
+    if work.writing or case.id not in known:
+        known[case.id] = _permitted(
+            work.viewer.roles, work.relations(case=case), case.stage, work.are_charges_served(case)
+        )
+    return known[case.id]
 
 
 def access_case(work: Work, number: str, permission: Permission | str) -> Case:
