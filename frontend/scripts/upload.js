@@ -3,6 +3,11 @@
 // data-max-bytes refuses too large a file before it is sent. Rows go to the element named by data-upload-list.
 import { element, icon, once, token } from "./http.js";
 
+function freshKey() {
+  // Not randomUUID: browsers keep that from pages served over plain http to another machine.
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 function size(bytes) {
   return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))}\u00a0KB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)}\u00a0MB`;
 }
@@ -72,7 +77,7 @@ function enhance(drop) {
     request.open("POST", address);
     request.setRequestHeader("X-CSRFToken", token());
     request.setRequestHeader("Accept", "text/html, application/json");
-    request.setRequestHeader("Idempotency-Key", crypto.randomUUID());
+    request.setRequestHeader("Idempotency-Key", freshKey());
     request.upload.addEventListener("progress", (event) => event.lengthComputable && (bar.value = event.loaded / event.total));
     request.addEventListener("load", () => (request.status < 300 ? done(row, file, request) : failed(row, file, reason(request), true)));
     request.addEventListener("error", () => failed(row, file, "The server cannot be reached, so this file was not saved. Everything else on this page is safe.", true));
