@@ -1,7 +1,7 @@
 """Months, quarters and years of the office, as whole numbers that sort and subtract.
 
-A month is `year * 12 + month - 1`; a quarter is a month // 3, a year a month // 12. All dates are calendar
-dates in the office's own time zone (decision 31); nothing here reads a clock.
+A month is `year * 12 + month - 1`; a quarter is a month // 3, a half-year a month // 6, a year a month // 12. All
+dates are calendar dates in the office's own time zone (decision 31); nothing here reads a clock.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ class Grain(IntEnum):
 
     MONTH = 1
     QUARTER = 3
+    HALF = 6
     YEAR = 12
 
     @property
     def word(self) -> str:
-        return {1: "month", 3: "quarter", 12: "year"}[int(self)]
+        return {1: "month", 3: "quarter", 6: "half-year", 12: "year"}[int(self)]
 
 
 def month_of(day: date) -> int:
@@ -68,10 +69,12 @@ def last_complete_cell(through: date, grain: Grain) -> int:
 
 
 def cell_label(cell: int, grain: Grain) -> str:
-    """What a cell is called on screen: 'Oct 2025', 'Q4 2025' or '2025'."""
+    """What a cell is called on screen: 'Oct 2025', 'Q4 2025', '2nd half 2025' or '2025'."""
     start = cell_start(cell, grain)
     if grain is Grain.YEAR:
         return str(start.year)
+    if grain is Grain.HALF:
+        return f"{'1st' if start.month == 1 else '2nd'} half {start.year}"
     if grain is Grain.QUARTER:
         return f"Q{(start.month + 2) // 3} {start.year}"
     return f"{MONTH_NAMES[start.month]} {start.year}"

@@ -14,7 +14,6 @@ from analytics.measures.funnel import NOT_COUNTED
 from analytics.measures.rates import compare, rate_of
 from analytics.measures.shares import share_of
 from analytics.periods import month_of
-from analytics.privacy import cells_of_line
 from analytics.results import NotReached, Shown
 from analytics.view import Reading
 
@@ -130,7 +129,7 @@ def _received(year: Year) -> Tile:
 
 def _open_now(reading: Reading) -> Tile:
     found, unit = backlog.measured(reading)
-    older = cells_of_line([found.older_than_180, found.open_now - found.older_than_180], case_level=reading.is_open)[0]
+    older = backlog.older_than_180(reading, found)
     text = "none" if older.value == 0 else older.text
     return Tile(f"{unit.capitalize()}s open now", f"{found.open_now:,}", lines=(f"{text} older than 180 days",))
 

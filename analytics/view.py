@@ -150,7 +150,7 @@ def offered(record: Window) -> list[int]:
 
 def finest_grain(reports: pl.DataFrame, first_day: date, through: date) -> Grain:
     """The grain for readers without case access, from the whole record alone, so that no filter moves it."""
-    for grain in (Grain.MONTH, Grain.QUARTER):
+    for grain in (Grain.MONTH, Grain.QUARTER, Grain.HALF):
         record = Window(grain, cell_of(first_day, grain), last_complete_cell(through, grain))
         values = by_cell(reports, "received_on", record)
         if values and sum(v < SMALL_CELL for v in values) <= HIDDEN_SHARE * len(values):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
@@ -25,6 +26,12 @@ FRAME = Frame(
     half=True,
 )
 ORDER = (4, 3, 2, 1, None)
+Group = tuple[str, tuple[str, ...]]
+LEVELS: list[list[Group]] = [
+    [(age, (age,)) for age in AGES],
+    [("0-180 days", AGES[:2]), (AGES[2], AGES[2:3]), ("over 365 days", AGES[3:])],
+    [("0-180 days", AGES[:2]), ("over 180 days", AGES[2:])],
+]
 
 
 def waiting_matters(reading: Reading) -> tuple[pl.DataFrame, str, str, str]:
@@ -41,25 +48,51 @@ def measured(reading: Reading) -> tuple[Backlog, str]:
     return backlog(frame, start, end, reading.as_of, reading.as_of - timedelta(days=364)), unit
 
 
-def age_line(reading: Reading, found: Backlog) -> list[Cell]:
+def age_groups(reading: Reading) -> list[Group]:
+    """The ages to show: as fine as no reader below case level could pick a person out of the whole office."""
+    if reading.is_open:
+        return LEVELS[0]
+    frame, start, end, _ = waiting_matters(replace(reading, frames=reading.office))
+    found = backlog(frame, start, end, reading.as_of, reading.as_of)
+    for level in LEVELS[:-1]:
+        if min(found.total_of(ages) for _, ages in level) >= SMALL_CELL:
+            return level
+    return LEVELS[-1]
+
+
+def age_line(reading: Reading, found: Backlog, groups: list[Group]) -> list[Cell]:
     """Totals by age as the reader gets them."""
-    values = [found.age_total(age) for age in AGES]
+    values = [found.total_of(ages) for _, ages in groups]
     if reading.is_open:
         return open_cells(values)
     if not reading.narrowing:
         return cells_of_line(values, case_level=False)
-    dimension, member = reading.narrowing
+    rows = _by_member(reading, groups, *reading.narrowing)
+    member = reading.narrowing[1]
+    return [cell_for(v, m) for v, m in zip(rows[member], protect_columns(rows)[member], strict=True)]
+
+
+def _by_member(reading: Reading, groups: list[Group], dimension: str, member: str) -> dict[str, list[int]]:
     office = reading.office
     open_cases = open_on(office.cases, "opened_on", "closed_on", reading.as_of)
     aged = open_cases.select("case", age_bucket("opened_on", reading.as_of))
     belongs = office.case_reports.join(members(office, dimension), on="report").select("case", "member").unique()
     if dimension == "track":
         belongs = office.cases.select("case", pl.col("track").alias("member"))
-    counts = aged.join(belongs, on="case").group_by("member", "age").len().iter_rows()
-    rows: dict[str, list[int]] = {member: [0] * len(AGES)}
-    for name, age, count in counts:
-        rows.setdefault(name, [0] * len(AGES))[AGES.index(age)] = int(count)
-    return [cell_for(v, m) for v, m in zip(rows[member], protect_columns(rows)[member], strict=True)]
+    rows: dict[str, list[int]] = {member: [0] * len(groups)}
+    for name, age, count in aged.join(belongs, on="case").group_by("member", "age").len().iter_rows():
+        place = next(i for i, (_, ages) in enumerate(groups) if age in ages)
+        rows.setdefault(name, [0] * len(groups))[place] += int(count)
+    return rows
+
+
+def older_than_180(reading: Reading, found: Backlog) -> Cell:
+    """How many have waited more than 180 days, as the page's other numbers allow."""
+    groups = age_groups(reading)
+    cells = age_line(reading, found, groups)
+    old = [cell for (_, ages), cell in zip(groups, cells, strict=True) if ages[0] not in AGES[:2]]
+    hidden = [cell for cell in old if cell.value is None]
+    return hidden[0] if hidden else Cell(sum(cell.value or 0 for cell in old))
 
 
 def build(reading: Reading) -> Figure:
@@ -102,7 +135,7 @@ def _finding(found: Backlog, unit: str, total: Cell, reading: Reading) -> str:
         return f"No {unit} is open"
     if total.value is None:
         return f"Open {unit}s by age; small numbers are hidden"
-    older = cells_of_line([found.older_than_180, found.open_now - found.older_than_180], case_level=reading.is_open)[0]
+    older = older_than_180(reading, found)
     verb = "is" if total.value == 1 else "are"
     old_verb = "has" if older.value == 1 else "have"
     text = "none" if older.value == 0 else older.text
@@ -120,6 +153,7 @@ def _crossed(reading: Reading, found: Backlog) -> Figure:
     ]
     in_all = tuple(Cell(found.severity_total(s)) for s in ORDER)
     rows.append(("All ages", *in_all, Cell(found.open_now)))
+    names = [_broken(age) for age in AGES]
     used = [s for s in ORDER if found.severity_total(s)]
     data: list[Chart] = []
     for severity in reversed(used):
@@ -129,10 +163,10 @@ def _crossed(reading: Reading, found: Backlog) -> Figure:
             else {"color": theme.TINT2, "line": {"color": theme.CTL, "width": 1}}
         )
         heights = [found.cells.get((age, severity), 0) for age in AGES]
-        data.append({"type": "bar", "x": _ages(), "y": heights, "marker": marker, "name": SEVERITIES[severity]})
+        data.append({"type": "bar", "x": names, "y": heights, "marker": marker, "name": SEVERITIES[severity]})
     notes = [
         marks.label(x, found.age_total(age), f"<b>{found.age_total(age):,}</b>", yanchor="bottom")
-        for x, age in zip(_ages(), AGES, strict=True)
+        for x, age in zip(names, AGES, strict=True)
     ]
     chart = {
         "data": data,
@@ -147,13 +181,11 @@ def _crossed(reading: Reading, found: Backlog) -> Figure:
 
 def _by_age(reading: Reading, found: Backlog, unit: str) -> Figure:
     """Ages alone, and severities alone: rolled up, because the cross table would single people out."""
-    cells = age_line(reading, found)
-    whole = (
-        Cell(found.open_now)
-        if not reading.is_guarded
-        else (Cell(found.open_now) if all(c.is_open for c in cells) else cell_for(0, Mark.WITHHELD))
-    )
-    rows: list[tuple[Value, ...]] = [("Age", age, cell) for age, cell in zip(AGES, cells, strict=True)]
+    groups = age_groups(reading)
+    cells = age_line(reading, found, groups)
+    is_whole = not reading.is_guarded or all(cell.is_open for cell in cells)
+    total = Cell(found.open_now) if is_whole else cell_for(0, Mark.WITHHELD)
+    rows: list[tuple[Value, ...]] = [("Age", age, cell) for (age, _), cell in zip(groups, cells, strict=True)]
     if reading.is_import:
         more = ". The source does not record how serious a matter is"
     elif reading.is_guarded:
@@ -163,26 +195,30 @@ def _by_age(reading: Reading, found: Backlog, unit: str) -> Figure:
         rows += [("Severity", SEVERITIES[s], cell) for s, cell in zip(ORDER, mix, strict=True)]
         words = ", ".join(f"{SEVERITIES[s].lower()} {c.text}" for s, c in zip(ORDER, mix, strict=True))
         more = f". By severity: {words}"
-    rows.append(("All", "Open now", whole))
-    shown = [cell.value if cell.value is not None else 0 for cell in cells]
-    hidden = [0 if cell.is_open else marks.HIDDEN_HEIGHT for cell in cells]
-    notes = [
-        marks.label(
-            x, value + few, f"<b>{cell.text}</b>" if cell.is_open else marks.wrapped(cell.text, 8), yanchor="bottom"
-        )
-        for x, value, few, cell in zip(_ages(), shown, hidden, cells, strict=True)
-    ]
-    data: list[Chart] = [{"type": "bar", "x": _ages(), "y": shown, "marker": {"color": theme.DATA}}]
-    if any(hidden):
-        data.append({"type": "bar", "x": _ages(), "y": hidden, "marker": marks.hatch()})
+    rows.append(("All", "Open now", total))
     columns = (Column("by", "By", "text"), Column("group", "Group", "text"), Column("open", f"Open {unit}s"))
-    return _figure(
-        reading, found, unit, Table(columns, tuple(rows)), {"data": data, "layout": _layout(notes)}, more, whole
-    )
+    chart = _bars([age for age, _ in groups], cells)
+    return _figure(reading, found, unit, Table(columns, tuple(rows)), chart, more, total)
 
 
-def _ages() -> list[str]:
-    return [age.replace(" days", "<br>days") for age in AGES]
+def _bars(ages: list[str], cells: list[Cell]) -> Chart:
+    """One bar an age; a hidden one is hatched, with its words."""
+    names = [_broken(age) for age in ages]
+    shown = [cell.value or 0 for cell in cells]
+    hidden = [0 if cell.is_open else marks.HIDDEN_HEIGHT for cell in cells]
+    texts = [f"<b>{cell.value:,}</b>" if cell.value is not None else marks.wrapped(cell.text, 8) for cell in cells]
+    notes = [
+        marks.label(name, value + few, text, yanchor="bottom")
+        for name, value, few, text in zip(names, shown, hidden, texts, strict=True)
+    ]
+    data: list[Chart] = [{"type": "bar", "x": names, "y": shown, "marker": {"color": theme.DATA}}]
+    if any(hidden):
+        data.append({"type": "bar", "x": names, "y": hidden, "marker": marks.hatch()})
+    return {"data": data, "layout": _layout(notes)}
+
+
+def _broken(age: str) -> str:
+    return age.replace(" days", "<br>days")
 
 
 def _layout(notes: list[Chart]) -> Chart:

@@ -13,6 +13,7 @@ from analytics.measures.counts import by_member_and_month, claims, conduct, with
 from analytics.periods import Grain, Window, cell_label, cell_of, day_label, last_complete_cell
 from analytics.privacy import Cell, cell_for, is_total_safe, open_cells, protect_line, roll_up
 from analytics.results import Refused
+from analytics.thresholds import SMALL_CELL
 from analytics.view import Reading, refuse_cross, refuse_stack
 
 FRAME = Frame(
@@ -60,30 +61,40 @@ def counted(reading: Reading) -> tuple[pl.DataFrame, str]:
     return pairs, noun
 
 
-def windows_of(reading: Reading) -> tuple[Window, Window]:
-    """The window of the figure and of the whole record, by quarter at the finest."""
-    grain = max(reading.grain, Grain.QUARTER)
-    if reading.grain is Grain.YEAR:
-        return reading.window, reading.record
+def windows_of(reading: Reading, grain: Grain) -> tuple[Window, Window]:
+    """The window of the figure and of the whole record, at a grain no finer than the reading's."""
     last = last_complete_cell(reading.through, grain)
     first = cell_of(reading.window.starts_on, grain)
     return Window(grain, first, last), Window(grain, cell_of(reading.record.starts_on, grain), last)
 
 
+def _table_at(reading: Reading, pairs: pl.DataFrame, grain: Grain) -> dict[str, list[int]]:
+    record = windows_of(reading, grain)[1]
+    table = {name or "": values for name, values in by_member_and_month(pairs, "category", "month", record).items()}
+    return table if reading.is_open else roll_up(table, OTHER)
+
+
+def _rolled_up(reading: Reading, pairs: pl.DataFrame) -> tuple[Grain, dict[str, list[int]]]:
+    """The finest grain, by quarter at the finest, at which at least half of the cells can be shown. The whole record
+    alone decides, so that no choice of period moves it."""
+    grains = [grain for grain in Grain if grain >= max(reading.grain, Grain.QUARTER)]
+    for grain in grains:
+        table = _table_at(reading, pairs, grain)
+        cells = [value for values in table.values() for value in values]
+        if reading.is_open or sum(value < SMALL_CELL for value in cells) <= len(cells) / 2:
+            return grain, table
+    return grains[-1], _table_at(reading, pairs, grains[-1])
+
+
 def multiples(reading: Reading) -> Multiples:
     """The counts of the view."""
     pairs, noun = counted(reading)
-    window, record = windows_of(reading)
-    table = {name or "": values for name, values in by_member_and_month(pairs, "category", "month", record).items()}
-    if not reading.is_open:
-        table = roll_up(table, OTHER)
+    grain, table = _rolled_up(reading, pairs)
+    window, record = windows_of(reading, grain)
     offset = window.first - record.first
-    order = reading.office.positions
-    rows = [
-        _row(reading, name, table[name], offset)
-        for name in sorted(table, key=lambda c: (order.get(("category", c), 999), -sum(table[c]), c))
-    ]
-    rows.sort(key=lambda row: row.category == OTHER)
+    place = reading.office.positions
+    order = sorted(table, key=lambda code: (code == OTHER, place.get(("category", code), 999), -sum(table[code]), code))
+    rows = [_row(reading, code, table[code], offset) for code in order]
     inside = pairs.filter(within(window, "month"))
     return Multiples(rows, window, noun, inside["thing"].n_unique(), inside["report"].n_unique())
 
@@ -92,7 +103,7 @@ def _row(reading: Reading, category: str, values: list[int], offset: int) -> Row
     label = OTHER if category == OTHER else reading.office.label("category", category)
     if reading.is_open:
         return Row(category, label, open_cells(values[offset:]), Cell(sum(values[offset:])))
-    marks_ = protect_line(values, total_known=sum(values) >= 5)
+    marks_ = protect_line(values, total_known=sum(values) >= SMALL_CELL)
     cells = [cell_for(v, m) for v, m in zip(values, marks_, strict=True)]
     total = (
         Cell(sum(values))

@@ -25,6 +25,8 @@ FRAME = Frame(
     half=True,
 )
 WEEK = 7
+MOST_POINTS = 400
+LABEL = {"font": {"size": 12, "color": theme.INK}, "bgcolor": theme.GROUND, "borderpad": 1}
 STYLES = ((theme.DATA, "solid"), (theme.THIRD, "dash"), (theme.INK, "dot"), (theme.INK2, "dashdot"))
 COLUMNS = (
     Column("group", "From and to", "text"),
@@ -225,9 +227,9 @@ def _chart(reading: Reading, shown: list[tuple[Group, Survival]]) -> Chart:
                     "marker": {"color": color, "size": 8},
                 }
             )
-            place = {"xanchor": "left", "align": "left", "xshift": 8, "yshift": 16 - 34 * (len(notes) % 2)}
-            text = f"<b>{group.name.split(',')[0]}</b><br>half by day {_day(found.median)}"
-            notes.append(marks.label(found.median, 0.5, text, **place, font={"size": 12, "color": theme.INK}))
+            place = {"xanchor": "left", "align": "left", "xshift": 8, "yshift": 16 - 34 * (len(notes) % 2), **LABEL}
+            text = f"<b>{marks.plain(group.name.split(',')[0])}</b><br>half by day {_day(found.median)}"
+            notes.append(marks.label(found.median, 0.5, text, **place))
     longest = max((trace["x"][-1] for trace in data), default=1)
     return {
         "data": data,
@@ -249,9 +251,6 @@ def _chart(reading: Reading, shown: list[tuple[Group, Survival]]) -> Chart:
             "margin": {"b": 48},
         },
     }
-
-
-MOST_POINTS = 400
 
 
 def _exact(found: Survival) -> tuple[list[int], list[float]]:

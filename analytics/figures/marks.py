@@ -11,6 +11,8 @@ from analytics.privacy import FEWER
 from analytics.thresholds import SMALL_CELL
 from analytics.view import Reading
 
+EVENT_ROOM = 6  # labels stand side by side when a sixth of the axis lies between them, else in rows
+EVENT_ROWS = 3
 HIDDEN_HEIGHT = SMALL_CELL - 1  # a hidden count is drawn hatched at the most it can be, with its words
 
 
@@ -51,15 +53,16 @@ def event_marks(reading: Reading, window: Window) -> tuple[list[dict[str, Any]],
     shapes: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
     kept = reading.office.events.filter(reading.office.events["on"].is_between(window.starts_on, reading.as_of))
-    spacing = (reading.as_of - window.starts_on) / 7
+    spacing = (reading.as_of - window.starts_on) / EVENT_ROOM
     previous: date | None = None
     row = 0
     for _, on, words in kept.sort("on", "label").iter_rows():
         day = on.isoformat()
-        row = (row + 1) % 3 if previous and on - previous < spacing else 0
+        row = (row + 1) % EVENT_ROWS if previous and on - previous < spacing else 0
         shapes.append(_vertical(day, {"color": theme.INK, "width": 1, "dash": "dot"}, top=1.02 + 0.07 * row))
         anchor = "right" if (reading.as_of - on) < spacing else "left"
-        labels.append(label(day, 1.02 + 0.07 * row, words, yref="paper", yanchor="bottom", xanchor=anchor, xshift=0))
+        place = {"yref": "paper", "yanchor": "bottom", "xanchor": anchor}
+        labels.append(label(day, 1.02 + 0.07 * row, plain(words), **place))
         previous = on
     return shapes, labels
 
@@ -81,7 +84,7 @@ def break_marks(reading: Reading, window: Window) -> tuple[list[dict[str, Any]],
             day = row["from_on"].isoformat()
             shapes.append(_vertical(day, {"color": theme.CTL, "width": 3}, top=1))
             labels.append(
-                label(day, 1, row["note"] or row["label"], yref="paper", yanchor="top", xanchor="left", xshift=6)
+                label(day, 1, plain(row["note"] or row["label"]), yref="paper", yanchor="top", xanchor="left", xshift=6)
             )
     return shapes, labels
 
@@ -104,20 +107,10 @@ def running_marks(reading: Reading, window: Window) -> tuple[list[dict[str, Any]
         "line": {"width": 0},
         "layer": "below",
     }
-    text = f"{reading.running}<br>not complete"
-    return [band], [
-        label(
-            start.isoformat(),
-            1,
-            text,
-            yref="paper",
-            yanchor="top",
-            xanchor="right",
-            align="right",
-            xshift=-4,
-            font={"size": 12, "color": theme.INK2},
-        )
-    ]
+    text = f"{reading.running}<br>is not<br>complete"
+    font = {"size": 12, "color": theme.INK2}
+    place = {"yref": "paper", "yanchor": "top", "xanchor": "left", "align": "left", "xshift": 6, "font": font}
+    return [band], [label(end.isoformat(), 1, text, **place)]
 
 
 def few_label(x: Any, y: Any) -> dict[str, Any]:
@@ -129,16 +122,15 @@ def _vertical(day: str, line: dict[str, Any], *, top: float) -> dict[str, Any]:
     return {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": top, "line": line}
 
 
-def thinned(values: list[str], most: int) -> list[str]:
-    """Every so many of the values, so that at most `most` labels stand on an axis."""
-    step = max(1, -(-len(values) // most))
-    return values[::step]
+def plain(text: str) -> str:
+    """Words from the record as chart text: Plotly reads tags in it, so none may start there."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def wrapped(text: str, width: int) -> str:
-    """A label broken into lines at blanks, for axes that cannot wrap by themselves."""
+    """A label from the record broken into lines at blanks, for axes that cannot wrap by themselves."""
     lines: list[str] = []
-    for word in text.split():
+    for word in plain(text).split():
         if lines and len(lines[-1]) + len(word) < width:
             lines[-1] += f" {word}"
         else:

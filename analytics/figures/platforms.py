@@ -103,8 +103,8 @@ def _finding(rows: dict[str, list[Cell]], names: dict[str, str], labels: list[st
 
 
 def _chart(rows: dict[str, list[Cell]], names: dict[str, str], labels: list[str]) -> Chart:
-    xs = [marks.wrapped(label, 14) for label in labels]
-    ys = [names[p] for p in rows]
+    xs = [marks.wrapped(label, 13) for label in labels]
+    ys = [marks.plain(names[p]) for p in rows]
     top = max([c.value or 0 for cells in rows.values() for c in cells], default=1) or 1
     notes = [
         marks.label(
@@ -132,7 +132,7 @@ def _chart(rows: dict[str, list[Cell]], names: dict[str, str], labels: list[str]
     return {
         "data": [heat],
         "layout": {
-            "xaxis": {"side": "top", "showline": False, "type": "category"},
+            "xaxis": {"side": "top", "showline": False, "type": "category", "tickfont": {"size": 12}},
             "yaxis": {"autorange": "reversed", "showgrid": False, "type": "category"},
             "annotations": notes,
             "margin": {"t": 60, "b": 8, "l": 110},

@@ -245,5 +245,10 @@ def _layout(reading: Reading, few: list[tuple[str, float]]) -> Chart:
         "yaxis": {"rangemode": "tozero"},
         "shapes": [shape for found, _ in pairs for shape in found],
         "annotations": labels,
-        "margin": {"t": 84 if reading.office.events.height else 28},
+        "margin": {"t": 28 + 20 * _rows_of_events(labels), "r": 76 if reading.running else 16},
     }
+
+
+def _rows_of_events(labels: list[Chart]) -> int:
+    """How many rows of labels stand above the plot."""
+    return len({label["y"] for label in labels if label.get("yref") == "paper" and label["y"] > 1})

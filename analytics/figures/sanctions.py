@@ -10,7 +10,7 @@ from analytics.figures.figure import HIDDEN_N, Chart, Column, Figure, Frame, Pan
 from analytics.measures.counts import cross
 from analytics.measures.sanctions import GROUPS, imposed
 from analytics.periods import day_label
-from analytics.privacy import Cell, cell_for, open_cells, protect_columns, roll_up
+from analytics.privacy import Cell, Mark, cell_for, cells_of_line, open_cells, protect_columns, roll_up
 from analytics.results import Refused
 from analytics.view import Reading, refuse_cross, refuse_stack
 
@@ -23,6 +23,7 @@ FRAME = Frame(
     half=True,
 )
 OTHER = "Other categories"
+ALL = "All categories"
 
 
 def counted(reading: Reading) -> pl.DataFrame:
@@ -103,11 +104,12 @@ def _figure(reading: Reading, frame: pl.DataFrame, rows: dict[str, list[Cell]]) 
         Column("category", "Category of the case", "text"),
         *(Column(f"group_{i}", g) for i, g in enumerate(GROUPS)),
     )
-    table: list[tuple[Value, ...]] = [(labels[name], *cells) for name, cells in rows.items()]
     total, done = frame.height, frame.filter(pl.col("status") == "carried_out").height
     if not reading.is_guarded:
-        sums = [frame.filter(pl.col("group") == group).height for group in GROUPS]
-        table.append(("All categories", *sums))
+        rows = _with_totals(reading, frame, rows)
+        labels[ALL] = ALL
+    table: list[tuple[Value, ...]] = [(labels[name], *cells) for name, cells in rows.items()]
+    drawn = {name: cells for name, cells in rows.items() if name != ALL} or rows
     hidden = "" if reading.is_open else " Cells under 5 are hidden; this figure always covers the whole record."
     return Figure(
         frame=FRAME,
@@ -122,12 +124,28 @@ def _figure(reading: Reading, frame: pl.DataFrame, rows: dict[str, list[Cell]]) 
         table=Table(columns, tuple(table)),
         panels=(
             Panel(
-                _chart(rows, labels),
+                _chart(drawn, labels),
                 alt="Stacked bars by category; the numbers are in the table.",
-                height=max(200, 110 + 44 * len(rows)),
+                height=max(200, 110 + 44 * len(drawn)),
             ),
         ),
     )
+
+
+def _with_totals(reading: Reading, frame: pl.DataFrame, rows: dict[str, list[Cell]]) -> dict[str, list[Cell]]:
+    """The rows with the totals by kind, which are cells of their own line; alone when no category can be shown."""
+    sums = [frame.filter(pl.col("group") == group).height for group in GROUPS]
+    totals = cells_of_line(sums, case_level=reading.is_open)
+    if list(rows) == [OTHER]:
+        return {ALL: totals}
+    # A total that is held back must not be bounded from below by the cells under it.
+    held = [cell.mark is Mark.WITHHELD for cell in totals]
+    closed = cell_for(0, Mark.WITHHELD)
+    kept = {
+        name: [closed if hide and cell.is_open else cell for hide, cell in zip(held, cells, strict=True)]
+        for name, cells in rows.items()
+    }
+    return {**kept, ALL: totals}
 
 
 def _finding(frame: pl.DataFrame, total: int, done: int) -> str:

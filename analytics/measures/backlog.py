@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,12 +26,12 @@ class Backlog:
     def age_total(self, age: str) -> int:
         return sum(count for (a, _), count in self.cells.items() if a == age)
 
+    def total_of(self, ages: Iterable[str]) -> int:
+        """Matters of several ages together."""
+        return sum(self.age_total(age) for age in ages)
+
     def severity_total(self, severity: int | None) -> int:
         return sum(count for (_, s), count in self.cells.items() if s == severity)
-
-    @property
-    def older_than_180(self) -> int:
-        return sum(self.age_total(age) for age in AGES[2:])
 
 
 def age_bucket(start: str, as_of: date) -> pl.Expr:
