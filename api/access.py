@@ -1,6 +1,7 @@
 """Loaders that load and authorize in one step: a matter that is not visible does not exist (the same 404)."""
 
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
 
