@@ -12,4 +12,6 @@ def insert_if_absent(connection: Connection, model: type[Base], row: dict[str, A
     """Insert `row`; False when a unique constraint is already met by another row (which is then committed)."""
     table: Any = model.__table__
     insert: Any = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
-    return bool(connection.execute(insert.values(**row).on_conflict_do_nothing()).rowcount)
+    key = next(iter(table.primary_key))
+    # RETURNING tells it on both; a driver's rowcount may be -1 for a statement that the dialect rewrote.
+    return connection.execute(insert.values(**row).on_conflict_do_nothing().returning(key)).first() is not None
