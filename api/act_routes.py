@@ -7,13 +7,14 @@ from typing import Any
 import msgspec
 from litestar import MediaType, Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromHeader, FromPath, JSONBody
+from litestar.params import FromPath, JSONBody
 from litestar.types import Empty
 
 from api.acts import Act, access_matter, declare, perform
 from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_unit
 from api.errors import BadInput, KeyReused, Problem, VersionStale
 from api.forms import convert, ensure_plain_text, fields_of, read_form
+from api.headers import IdempotencyKey, IfMatch
 from api.problems import ACT_PROBLEMS
 from api.redirects import see_other
 from api.rendering import new_key, render
@@ -67,8 +68,8 @@ def _json_route(act: Act) -> HTTPRouteHandler:
         work: Work,
         data: JSONBody[schema],  # type: ignore[valid-type]
         number: FromPath[str] = "",
-        idempotency_key: FromHeader[str | None] = None,
-        if_match: FromHeader[str | None] = None,
+        idempotency_key: IdempotencyKey = None,
+        if_match: IfMatch = None,
     ) -> Response[ActAnswer]:
         ensure_plain_text(msgspec.to_builtins(data))
         answer, _text = perform(work, act, number, data, key=idempotency_key or "", version=if_match)
@@ -97,8 +98,8 @@ def _upload_route(act: Act) -> HTTPRouteHandler:
         request: AnyRequest,
         form: Any,
         number: FromPath[str] = "",
-        idempotency_key: FromHeader[str | None] = None,
-        if_match: FromHeader[str | None] = None,
+        idempotency_key: IdempotencyKey = None,
+        if_match: IfMatch = None,
     ) -> Response[ActAnswer]:
         files = _stored_files(request, act, number, form)
         with open_unit(request) as work:
