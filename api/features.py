@@ -4,20 +4,35 @@ from typing import Any
 
 from api.accounts import pages as account_pages
 from api.accounts import routes as account_routes
+from api.board import routes as board_routes
+from api.cases import pages as case_pages
+from api.cases import routes as case_routes
 from api.guide import pages as guide_pages
 from api.guide import routes as guide_routes
 from api.help import pages as help_pages
 from api.inbox import pages as inbox_pages
+from api.investigation import pages as investigation_pages
+from api.investigation import routes as investigation_routes
+from api.letters import pages as letter_pages
+from api.letters import routes as letter_routes
 from api.people import routes as people_routes
 from api.records import pages as record_pages
+from api.reports import following_pages as report_following_pages
+from api.reports import pages as report_pages
+from api.reports import routes as report_routes
 from api.roster import pages as roster_pages
 from api.roster import routes as roster_routes
+from api.sanctions import routes as sanction_routes
 from api.sessions import pages as session_pages
 from api.sessions import routes as session_routes
 from api.trends import pages as trend_pages
 from api.trends import routes as trend_routes
 
 FEATURES = (
+    investigation_routes,
+    investigation_pages,
+    letter_routes,
+    letter_pages,
     trend_routes,
     trend_pages,
     record_pages,
@@ -32,6 +47,13 @@ FEATURES = (
     session_pages,
     inbox_pages,
     people_routes,
+    report_routes,
+    report_pages,
+    report_following_pages,
+    case_routes,
+    case_pages,
+    board_routes,
+    sanction_routes,
 )
 
 

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from api.access import permissions_on
-from api.acts import REGISTRY, Act, act_named
+from api.acts import REGISTRY, Act
+from api.cures import missing_rows
 from api.errors import VersionStale
+from db.domain.deadline import Clock, clock_words
 from db.domain.permission_name import Permission
-from db.domain.rule import Missing
 from db.domain.stage import Stage, Track, stage_label
 from db.models import (
     Allegation,
@@ -23,12 +24,15 @@ from db.models import (
     Incident,
     LegalHold,
     Letter,
+    MatterRelation,
     Person,
     Post,
     Step,
     Unit,
 )
 from db.work import Work
+
+__all__ = ["act_screen", "case_screen", "conflict_screen", "incident_numbers", "missing_rows", "open_deadlines"]
 
 # (slug, label, permission that opens it); always in this order (ux.md)
 SECTIONS: tuple[tuple[str, str, Permission], ...] = (
@@ -54,6 +58,8 @@ def opens(permission: Permission, held: Iterable[Permission]) -> bool:
     found = set(held)
     if permission in {Permission.CASE_HEADER, Permission.SANCTION_READ} and Permission.CASE_READ in found:
         return True
+    if permission is Permission.CASE_HEADER and Permission.SANCTION_READ in found:
+        return True  # who carries a sanction out sees whose it is
     return permission in found
 
 
@@ -90,30 +96,43 @@ def section_rows(work: Work, case: Case, current: str, held: frozenset[Permissio
     ]
 
 
-def _strip(work: Work, case: Case) -> dict[str, Any]:
+def _strip(work: Work, case: Case, held: frozenset[Permission]) -> dict[str, Any]:
     assignee = aliased(Person)
-    respondent, title, unit, assigned = work.session.execute(
-        select(Person.name, Employment.title, Unit.name, assignee.name)
+    since = (
+        select(func.max(MatterRelation.from_at))
+        .where(
+            MatterRelation.case_id == case.id,
+            MatterRelation.person_id == case.assignee_id,
+            MatterRelation.until_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    respondent, title, unit, assigned, assigned_at = work.session.execute(
+        select(Person.name, Employment.title, Unit.name, assignee.name, since)
         .select_from(Person)
         .outerjoin(Employment, Employment.id == case.employment_id)
         .outerjoin(Unit, Unit.id == Employment.unit_id)
         .outerjoin(assignee, assignee.id == case.assignee_id)
         .where(Person.id == case.respondent_id)
     ).one()
-    clocks = open_deadlines(work, case)
-    overdue = [row for row in clocks if row.kind != "not_before" and row.due_at < work.now and not row.paused_since_at]
-    ahead = [row for row in clocks if row.kind != "not_before" and row.due_at >= work.now and not row.paused_since_at]
+    clocks = [row for row in open_deadlines(work, case) if row.kind != "not_before" and not row.paused_since_at]
+    overdue = [row for row in clocks if row.due_at < work.now]
+    ahead = [row for row in clocks if row.due_at >= work.now]
     return {
         "number": case.number,
         "respondent_name": respondent,
         "respondent_title": ", ".join(part for part in (title, unit) if part),
-        "stage_label": stage_label(case.stage, case.track),
+        "stage_label": stage_label(case.stage, case.track, work.reference.procedure(case.track).words),
         "stage_since": f"Since {_day(work, case.stage_since_at)}",
         "next_deadline": _next_deadline(work, ahead[0] if ahead else None),
         "overdue_count": len(overdue),
-        "assignee": assigned,
-        "tags": _tags(work, case),
+        "assignee": {"name": assigned, "note": _since(work, assigned_at)} if assigned else None,
+        "tags": _tags(work, case, held),
     }
+
+
+def _since(work: Work, moment: datetime | None) -> str:
+    return f"Since {_day(work, moment)}" if moment else ""
 
 
 def _day(work: Work, moment: datetime) -> str:
@@ -124,9 +143,11 @@ def _day(work: Work, moment: datetime) -> str:
 def _next_deadline(work: Work, row: Deadline | None) -> dict[str, str] | None:
     if row is None:
         return None
-    days = (row.due_at.astimezone(work.office.zone).date() - work.today).days
-    words = "due today" if days == 0 else f"due in {days} day{'' if days == 1 else 's'}"
-    return {"words": f"{row.label}: {words}", "reason": _day(work, row.due_at)}
+    local = row.due_at.astimezone(work.office.zone)
+    return {
+        "words": clock_words(Clock(row.due_at), work.now, work.office.zone).text,
+        "reason": f"{row.label}, by {local:%a}, {_day(work, row.due_at)}",
+    }
 
 
 def open_deadlines(work: Work, case: Case) -> list[Deadline]:
@@ -140,7 +161,7 @@ def open_deadlines(work: Work, case: Case) -> list[Deadline]:
     )
 
 
-def _tags(work: Work, case: Case) -> list[dict[str, str]]:
+def _tags(work: Work, case: Case, held: frozenset[Permission]) -> list[dict[str, str]]:
     tags = [{"text": "Confidential personnel record", "kind": "ink", "icon": "locked"}]
     hold = work.session.scalars(
         select(LegalHold).where(LegalHold.case_id == case.id, LegalHold.lifted_at.is_(None)).order_by(LegalHold.at)
@@ -148,17 +169,20 @@ def _tags(work: Work, case: Case) -> list[dict[str, str]]:
     if hold is not None:
         tags.append({"text": f"Legal hold since {_day(work, hold.at)}", "kind": "line", "icon": "hold"})
     if case.stayed_since_at is not None:
-        tags.append({"text": f"Paused since {_day(work, case.stayed_since_at)}", "kind": "line", "icon": "paused"})
+        tags.append({"text": f"Stayed since {_day(work, case.stayed_since_at)}", "kind": "line", "icon": "paused"})
+    if Permission.CASE_READ not in held:
+        tags.append({"text": "You see the header only", "kind": "line", "icon": "seen"})
     return tags
 
 
-def stage_rows(case: Case) -> list[dict[str, str]]:
-    """The track of stages with where the case stands."""
+def stage_rows(work: Work, case: Case) -> list[dict[str, str]]:
+    """The track of stages with where the case stands, in the office's words."""
+    words = work.reference.procedure(case.track).words
     order = list(Stage)
     at = order.index(Stage(case.stage))
     return [
         {
-            "label": stage_label(stage, case.track),
+            "label": stage_label(stage, case.track, words),
             "state": "done" if place < at else "current" if place == at else "todo",
         }
         for place, stage in enumerate(order)
@@ -180,10 +204,13 @@ def case_screen(work: Work, case: Case, section: str) -> dict[str, Any]:
     held = permissions_on(work, case)
     acts = sorted(acts_of(case, held, section), key=lambda act: act.title)
     return {
-        "case": _strip(work, case),
+        "case": _strip(work, case, held),
         "track": Track(case.track).value,
         "sections": section_rows(work, case, section, held),
-        "stages": stage_rows(case),
+        "stages": stage_rows(work, case),
+        "case_acts": [
+            {"label": act.title, "href": act.form_href(case.number)} for act in acts_of(case, held, "timeline")
+        ],
         "held": {permission.value for permission in held},
         "section_acts": [{"label": act.title, "href": act.form_href(case.number), "name": act.name} for act in acts],
     }
@@ -194,23 +221,6 @@ def act_screen(work: Work, act: Act, matter: Any) -> dict[str, Any]:
     if isinstance(matter, Case) and act.on == "case":
         return {**case_screen(work, matter, act.section), "layout": "case/layout.html"}
     return {"layout": "base.html", "matter": matter}
-
-
-def missing_rows(work: Work, matter: Any, missing: Iterable[Missing], on: str = "case") -> list[dict[str, Any]]:
-    """What is missing, each with the link to where it is done if the viewer may do it."""
-    held = permissions_on(work, matter) if isinstance(matter, Case) else frozenset(Permission)
-    rows = []
-    for item in missing:
-        act = act_named(item.act, on)
-        can = act is not None and act.name in {permission.value for permission in held}
-        rows.append(
-            {
-                "text": item.text,
-                "href": act.form_href(matter.number) if act is not None and can else "",
-                "act_label": act.title if act is not None and can else "",
-            }
-        )
-    return rows
 
 
 def conflict_screen(work: Work, act: Act, matter: Any, typed: Mapping[str, Any], error: VersionStale) -> dict[str, Any]:
@@ -229,7 +239,7 @@ def conflict_screen(work: Work, act: Act, matter: Any, typed: Mapping[str, Any],
     return {
         "conflict": {
             "who": last.actor_label if last else "Somebody",
-            "when": last.at if last else work.now,
+            "when": _day(work, last.at if last else work.now),
             "rows": [{"label": "What changed", "theirs": error.what, "yours": act.title}, *rows],
             "reload_href": act.section_href(matter.number),
         }

@@ -14,13 +14,12 @@ def words_of(query: str) -> list[str]:
     return query.lower().split()[:MOST_WORDS]
 
 
-def holds(column: Any, word: str) -> ColumnElement[bool]:
-    """Whether a text column holds `word` (lower case) anywhere, whatever the case; no character is a wildcard."""
-    plain = word.replace(ESCAPE, ESCAPE * 2).replace("%", f"{ESCAPE}%").replace("_", f"{ESCAPE}_")
-    found: ColumnElement[bool] = func.lower(column).like(f"%{plain}%", escape=ESCAPE)
-    return found
+def pattern_of(word: str) -> str:
+    """The pattern that finds a word anywhere in a text; no character of the word is a wildcard."""
+    plain = word.lower().replace(ESCAPE, ESCAPE * 2).replace("%", f"{ESCAPE}%").replace("_", f"{ESCAPE}_")
+    return f"%{plain}%"
 
 
-def any_holds(columns: Iterable[Any], word: str) -> ColumnElement[bool]:
-    """Whether at least one of the columns holds the word."""
-    return or_(*(holds(column, word) for column in columns))
+def holds(columns: Iterable[Any], pattern: Any) -> ColumnElement[bool]:
+    """Whether one of the columns fits a pattern of `pattern_of`, or a parameter bound to one; whatever the case."""
+    return or_(*(func.lower(column).like(pattern, escape=ESCAPE) for column in columns))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from api.people.schemas import PersonRow
 from db.models import BoardTerm, Employment, Person, Unit
-from db.text_search import any_holds, words_of
+from db.text_search import holds, pattern_of, words_of
 from db.work import Work
 
 MOST = 12
@@ -41,6 +41,7 @@ def find_people(work: Work, query: str) -> list[PersonRow]:
             Unit.name.label("unit"),
             board.label("on_board"),
         )
+        .select_from(Person)
         .join(
             Employment,
             and_(
@@ -51,7 +52,7 @@ def find_people(work: Work, query: str) -> list[PersonRow]:
         .join(Unit, Unit.id == Employment.unit_id)
         .where(
             Person.merged_into_id.is_(None),
-            *(any_holds((Person.name, Person.staff_number, Unit.name, Unit.code), word) for word in words),
+            *(holds((Person.name, Person.staff_number, Unit.name, Unit.code), pattern_of(word)) for word in words),
         )
         .order_by(Person.name, Person.id)
         .limit(MOST)
