@@ -1,0 +1,1 @@
+"""From cause review to decision: charges, deciders, hearing, votes, findings, and what is decided."""

@@ -1,0 +1,1 @@
+"""What each act from cause review to decision takes."""

@@ -1,0 +1,1 @@
+"""After the decision: appeals, carrying out, corrections, closing and reopening."""

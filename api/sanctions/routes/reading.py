@@ -1,0 +1,5 @@
+"""What a program can read of sanctions and appeals."""
+
+from typing import Any
+
+READS: list[Any] = []

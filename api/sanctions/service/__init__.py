@@ -1,0 +1,1 @@
+"""The verbs after the decision, by what they are about."""
