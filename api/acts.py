@@ -8,12 +8,13 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from api.access import access_case, access_incident
+from api.access import MatterNotFound, access_case, access_incident
 from api.errors import KeyMissing, KeyReused, VersionMissing, VersionStale
 from api.forms import Choices
 from db.domain.event import EVENTS
 from db.idempotency import Claim, KeyUsedElsewhere, StoredAnswer, claim_key, store_answer
 from db.models import Case, Event, Incident
+from db.visibility import is_anything_served
 from db.work import Work
 
 
@@ -130,7 +131,10 @@ def access_matter(work: Work, act: Act, number: str) -> Matter:
         return OfficeMatter()
     if act.on == "report":
         return access_incident(work, number, act.name)
-    return access_case(work, number, act.name)
+    case = access_case(work, number, act.name)
+    if act.on == "portal" and not is_anything_served(work.session, case.id):
+        raise MatterNotFound
+    return case
 
 
 def last_change(work: Work, matter: Case | Incident) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from db.domain.permission import excluding_for, grants_for, is_possible
+from db.domain.permission import excluding_for, grants_for, is_portal, is_possible
 from db.domain.permission_name import Permission
 from db.domain.relation import EXCLUDING, RelationKind
 from db.models import Case, Incident, Letter, MatterRelation, Service
@@ -52,13 +52,20 @@ def _charges_served() -> ColumnElement[bool]:
     )
 
 
+def _anything_served() -> ColumnElement[bool]:
+    return exists().where(Service.case_id == Case.id, Service.succeeded.is_(True))
+
+
 def visible_case(viewer: Viewer, permission: Permission | str, now: datetime) -> ColumnElement[bool]:
-    """The condition on Case under which the viewer has `permission` on it. Nothing fits: no row."""
+    """The condition on Case under which the viewer has `permission` on it. Nothing fits: no row.
+
+    Through the portal a case exists from the first service on: before that, nobody on that side knows of it.
+    """
     allowed: list[ColumnElement[bool]] = []
     for grant in grants_for(permission):
         if grant.role is not None and grant.role not in viewer.roles:
             continue
-        parts: list[ColumnElement[bool]] = []
+        parts: list[ColumnElement[bool]] = [_anything_served()] if is_portal(permission) else []
         if grant.relation is not None:
             parts.append(_related(viewer, Case.id, "case_id", [grant.relation], now))
         if grant.stages is not None and len(grant.stages) < 7:
@@ -132,3 +139,8 @@ def relations_to(
 def are_charges_served(session: Session, case_id: UUID) -> bool:
     """Whether charges or a proposed action were served in this case: from then its deciders read it."""
     return session.scalar(select(Case.id).where(Case.id == case_id, _charges_served())) is not None
+
+
+def is_anything_served(session: Session, case_id: UUID) -> bool:
+    """Whether any paper was served in this case: from then its portal exists."""
+    return session.scalar(select(Case.id).where(Case.id == case_id, _anything_served())) is not None

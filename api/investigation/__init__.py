@@ -1,0 +1,1 @@
+"""The investigation: attribution, steps, statements, evidence, allegations, and what runs beside them."""
