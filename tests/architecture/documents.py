@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.architecture.source import FOLDERS, NOT_OURS, dotted, files, tree
@@ -90,10 +91,14 @@ def settings(root: Path) -> Iterator[str]:
 
 def _ask(root: Path, code: str) -> list[str]:
     """What a few lines of Python print in the tree, in a process of their own, so that a copy is asked about itself."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PROBITY_")} | {
-        "PYTHONPATH": str(root)
-    }
-    command = [sys.executable, "-c", code]
+    changed = max(path.stat().st_mtime_ns for path in (root / "api").rglob("*.py"))
+    return _answer(root, code, changed)
+
+
+@cache
+def _answer(root: Path, code: str, _changed: int) -> list[str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PROBITY_")}
+    command, env["PYTHONPATH"] = [sys.executable, "-c", code], str(root)
     done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
     return done.stdout.splitlines() if done.returncode == 0 else [f"(does not start: {done.stderr.strip()[-200:]})"]
 
