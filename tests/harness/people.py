@@ -1,8 +1,9 @@
 """People who are signed in, each with a session of their own, over one client of the application."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from httpx import Response
 from litestar import Litestar
@@ -29,7 +30,6 @@ class SignedIn:
     token: str = ""
     csrf: str = ""
     seen_at: datetime | None = None
-    _sent: int = field(default=0)
 
     def sign_in(self) -> None:
         """Open a session with the password that everybody in the small office has."""
@@ -43,10 +43,9 @@ class SignedIn:
         if self.seen_at is None or not timedelta() <= self.clock.now() - self.seen_at < STAYS:
             self.sign_in()
         self.seen_at = self.clock.now()
-        self._sent += 1
         self.client.cookies.clear()
         self.client.cookies.set(SESSION_COOKIE, self.token)
-        headers = {"X-CSRFToken": self.csrf, "Idempotency-Key": f"{self.user}-{id(self)}-{self._sent}"}
+        headers = {"X-CSRFToken": self.csrf, "Idempotency-Key": uuid4().hex}
         headers |= options.pop("headers", {})
         answer: Response = self.client.request(method, path, headers=headers, follow_redirects=False, **options)
         return answer
