@@ -171,7 +171,8 @@ def perform(
         raise KeyMissing
     request = f"{act.on} {number} {act.path}"
     try:
-        claim = claim_key(work, key, request, msgspec.json.encode(data, order="sorted"))
+        plain = msgspec.to_builtins(data, str_keys=True)  # keys of a matrix are ids, which JSON writes as text
+        claim = claim_key(work, key, request, msgspec.json.encode(plain, order="sorted"))
     except KeyUsedElsewhere:
         raise KeyReused from None
     if isinstance(claim, StoredAnswer):
