@@ -53,7 +53,7 @@ class TermsGiven(Struct, forbid_unknown_fields=True, kw_only=True):
         Meta(title="Of it, stayed", description="Leave open if nothing is stayed.", extra={"widget": "amount"}),
     ] = AmountGiven()
     stayed_for_months: Annotated[
-        int | None, Meta(title="Stayed for", ge=1, le=240, extra={"attrs": {"suffix": "months"}})
+        Annotated[int, Meta(ge=1, le=240)] | None, Meta(title="Stayed for", extra={"attrs": {"suffix": "months"}})
     ] = None
     conditions: Annotated[str, prose("Conditions", "One a line.", rows=3, least=0, record=True)] = ""
     monitor_id: Annotated[

@@ -25,7 +25,7 @@ class ComposePanel(Struct, forbid_unknown_fields=True, kw_only=True):
         UUID | None,
         pick("Chair", "Without an answer, the first lawyer.", choices="candidates", widget="select"),
     ] = None
-    instance: Annotated[str | None, code("Instance", choices="instances")] = None
+    instance: Annotated[str, code("Instance", choices="instances")] = ""
 
 
 class DesignateOfficial(Struct, forbid_unknown_fields=True, kw_only=True):
