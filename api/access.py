@@ -11,8 +11,9 @@ from db.work import Work
 
 Row = TypeVar("Row", Case, Incident)
 
-# Any of these makes a case exist for a viewer; what else they may do on it is asked per act.
-SEEING = frozenset({Permission.CASE_READ, Permission.CASE_HEADER, Permission.PORTAL_READ, Permission.SANCTION_READ})
+# Any of these makes a case exist for a viewer; what else they may do on it is asked per act. The portal is no such
+# thing: a respondent finds nothing at the office's own address of their case.
+SEEING = frozenset({Permission.CASE_READ, Permission.CASE_HEADER, Permission.SANCTION_READ})
 
 
 class NotSignedIn(Exception):
@@ -36,10 +37,11 @@ def _locked(work: Work, statement: Select[Row]) -> Select[Row]:
 
 
 @lru_cache(maxsize=4096)
-def _permitted(
+def permitted(
     roles: frozenset[str], relations: frozenset[str], stage: str, charges_served: bool
 ) -> frozenset[Permission]:
-    # The table is fixed while the process runs, and few combinations occur: each is worked out once.
+    """Everything allowed to these roles and relations. The table is fixed while the process runs, and few
+    combinations occur: each is worked out once."""
     return permissions_for(roles=roles, relations=relations, stage=stage, charges_served=charges_served)
 
 
@@ -47,7 +49,7 @@ def permissions_on(work: Work, case: Case) -> frozenset[Permission]:
     """Everything the viewer may do on a case now. Asked once in a unit that only reads."""
     known: dict[Any, frozenset[Permission]] = work.session.info.setdefault("permissions_on", {})
     if work.writing or case.id not in known:
-        known[case.id] = _permitted(
+        known[case.id] = permitted(
             work.viewer.roles, work.relations(case=case), case.stage, work.are_charges_served(case)
         )
     return known[case.id]

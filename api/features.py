@@ -5,7 +5,8 @@ from typing import Any
 from api.accounts import pages as account_pages
 from api.accounts import routes as account_routes
 from api.board import routes as board_routes
-from api.cases import pages as case_pages
+from api.cases import case_pages
+from api.cases import pages as case_list_pages
 from api.cases import routes as case_routes
 from api.guide import pages as guide_pages
 from api.guide import routes as guide_routes
@@ -51,6 +52,7 @@ FEATURES = (
     report_pages,
     report_following_pages,
     case_routes,
+    case_list_pages,
     case_pages,
     board_routes,
     sanction_routes,

@@ -2,15 +2,19 @@
 
 from typing import Annotated
 
-from litestar import get
-from litestar.params import QueryParameter
+from litestar import Response, get
+from litestar.params import FromPath, QueryParameter
 
+from api.access import access_case, permissions_on
+from api.cases.answers import answer_case, answer_moves, answer_timeline
 from api.cases.filters import CaseFilter, checked, read_cursor
 from api.cases.listing import list_cases
 from api.cases.rows import answer_of
-from api.cases.schemas import CaseList
-from api.dependencies import requires, within_unit
+from api.cases.schemas import CaseAnswer, CaseList, MovesAnswer, Timeline
+from api.cases.timeline import read_timeline
+from api.dependencies import AnyRequest, record_reading, requires, within_unit
 from api.problems import READ_PROBLEMS
+from db.domain.permission import Permission
 from db.work import Work
 
 Code = Annotated[str, QueryParameter(max_length=60)]
@@ -40,4 +44,35 @@ def get_cases(
     return answer_of(work, list_cases(work, found, limit=limit, cursor=read_cursor(cursor)))
 
 
-handlers = [get_cases]
+@get("/api/cases/{number:str}", opt=requires("case:read"), responses=READ_PROBLEMS, tags=["cases"])
+@within_unit
+def get_case(work: Work, request: AnyRequest, number: FromPath[str]) -> Response[CaseAnswer]:
+    """A case: its header, and its content where you read it. The ETag is the version to send back as If-Match."""
+    answered = answer_case(work, number)
+    if answered.whole and work.needs_read_mark(answered.id):
+        record_reading(request, work, case=access_case(work, number, Permission.CASE_READ))
+    return Response(answered.body, headers={"ETag": f'"{answered.body.version}"'})
+
+
+@get("/api/cases/{number:str}/moves", opt=requires("case:read"), responses=READ_PROBLEMS, tags=["cases"])
+@within_unit
+def get_moves(work: Work, request: AnyRequest, number: FromPath[str]) -> MovesAnswer:
+    """Every move from where the case stands, with everything that it still lacks."""
+    case = access_case(work, number, Permission.CASE_READ)
+    record_reading(request, work, case=case)
+    return answer_moves(work, case, permissions_on(work, case))
+
+
+@get("/api/cases/{number:str}/timeline", opt=requires("case:read"), responses=READ_PROBLEMS, tags=["cases"])
+@within_unit
+def get_timeline(
+    work: Work, request: AnyRequest, number: FromPath[str], limit: Limit = 25, cursor: Opaque = ""
+) -> Timeline:
+    """What happened in a case, newest first, as far as it is for you."""
+    case = access_case(work, number, Permission.CASE_READ)
+    record_reading(request, work, case=case)
+    page = read_timeline(work, case, permissions_on(work, case), limit=limit, cursor=read_cursor(cursor))
+    return answer_timeline(page)
+
+
+handlers = [get_cases, get_case, get_moves, get_timeline]
