@@ -26,6 +26,9 @@ hypothesis.settings.register_profile("probity", deadline=None, derandomize=True,
 hypothesis.settings.load_profile("probity")
 
 
+_BUILT: list["Litestar"] = []  # building some hundred routes takes longer than most tests
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--table", action="store_true", help="count by folder and database; refuse a folder that differs")
 
@@ -98,10 +101,15 @@ def settings(database: "Database", tmp_path: Path) -> "Settings":
 
 @pytest.fixture
 def application(settings: "Settings", clock: MovableClock) -> "Litestar":
-    """The whole application, obeying the test's clock."""
+    """The whole application, obeying the test's clock. Its routes are built once; what it works on is the test's own."""
     from api.app import create_app
+    from api.services import make_services
 
-    return create_app(settings, clock=clock)
+    services = make_services(settings, clock)
+    if not _BUILT:
+        _BUILT.append(create_app(settings, services=services))
+    _BUILT[0].state.services = services
+    return _BUILT[0]
 
 
 @pytest.fixture
