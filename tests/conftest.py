@@ -101,7 +101,7 @@ def settings(database: "Database", tmp_path: Path) -> "Settings":
 
 @pytest.fixture
 def application(settings: "Settings", clock: MovableClock) -> "Litestar":
-    """The whole application, obeying the test's clock. Its routes are built once; what it works on is the test's own."""
+    """The whole application on the test's own database and clock; its routes are built once."""
     from api.app import create_app
     from api.services import make_services
 
