@@ -39,6 +39,17 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("--dry-run", action="store_true", help="only say what would be imported, refused and marked")
     load.set_defaults(run=commands.import_records)
 
+    _account(rows)
+    work = rows.add_parser("work", help="run background jobs until stopped")
+    work.add_argument("--once", action="store_true", help="do what is due now, then stop")
+    work.set_defaults(run=commands.work)
+
+    doctor = rows.add_parser("doctor", help="examine this installation: settings, schema, protections")
+    doctor.set_defaults(run=commands.doctor)
+    return top
+
+
+def _account(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     account = rows.add_parser("account", help="accounts").add_subparsers(required=True, metavar="ACTION")
     add = account.add_parser("add", help="make an account and print its one-time link")
     add.add_argument("username", help="name to sign in with")
@@ -48,14 +59,6 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--zone", default="America/New_York", help="time zone of a new office (IANA)")
     add.add_argument("--holidays", default="US", help="holidays of a new office, such as US or US-MA")
     add.set_defaults(run=commands.account_add)
-
-    work = rows.add_parser("work", help="run background jobs until stopped")
-    work.add_argument("--once", action="store_true", help="do what is due now, then stop")
-    work.set_defaults(run=commands.work)
-
-    doctor = rows.add_parser("doctor", help="examine this installation: settings, schema, protections")
-    doctor.set_defaults(run=commands.doctor)
-    return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
