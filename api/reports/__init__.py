@@ -1,0 +1,1 @@
+"""Reports from their filer's side: draft, file, follow, add to."""
