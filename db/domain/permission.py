@@ -56,14 +56,21 @@ def is_portal(permission: Permission | str) -> bool:
     return Permission(permission).value.startswith("portal:")
 
 
-_OPEN_TO_WITNESSES = frozenset({Permission.RELATION_RECUSE, Permission.REPORT_ASK_REVIEW, Permission.REPORT_SUPPLEMENT})
+_OPEN_TO_WITNESSES = frozenset(
+    {
+        Permission.CASE_EXPORT,
+        Permission.RELATION_RECUSE,
+        Permission.REPORT_ASK_REVIEW,
+        Permission.REPORT_SUPPLEMENT,
+    }
+)
 
 
 def excluding_for(permission: Permission | str) -> frozenset[RelationKind]:
     """The relations that beat every line for this permission.
 
     A witness is not walled but may not act on the matter (`decisions.md` 5): what writes an event is closed to them,
-    but for what a reporter who was also a witness may add, and for stepping back.
+    but for what a reporter who was also a witness may add, for stepping back, and for the list as CSV, which is reading.
     """
     name = Permission(permission)
     if is_portal(name):
