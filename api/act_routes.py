@@ -18,7 +18,7 @@ from api.headers import IdempotencyKey, IfMatch
 from api.problems import ACT_PROBLEMS
 from api.redirects import see_other
 from api.rendering import new_key, render
-from api.screens import act_screen, conflict_screen, missing_rows
+from api.screens import act_screen, conflict_screen, landing, missing_rows
 from api.uploads import BODY_LIMIT, files_in, receive
 from db.domain.rule import Missing, RuleBroken
 from db.work import Work
@@ -172,7 +172,8 @@ def _submit(request: AnyRequest, act: Act, number: str, form: Any) -> Response[A
             data = convert(act.schema, read_form(act.schema, form, work.office.zone, form.getall) | files)
             key, version = str(form.get("idempotency_key", "")), str(form.get("version", ""))
             _answer, text = perform(work, act, number, data, key=key, version=version)
-        return see_other(request, act.after_href(number), text)
+            href = landing(work, act, number)
+        return see_other(request, href, text)
     except BadInput as error:
         refused: tuple[int, dict[str, str], tuple[Missing, ...]] = (422, error.fields, ())
     except Problem as error:

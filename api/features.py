@@ -5,6 +5,7 @@ from typing import Any
 from api.accounts import pages as account_pages
 from api.accounts import routes as account_routes
 from api.board import routes as board_routes
+from api.cases import acts as case_acts
 from api.cases import case_pages
 from api.cases import pages as case_list_pages
 from api.cases import routes as case_routes
@@ -17,6 +18,8 @@ from api.investigation import routes as investigation_routes
 from api.letters import pages as letter_pages
 from api.letters import routes as letter_routes
 from api.people import routes as people_routes
+from api.portal import pages as portal_pages
+from api.portal import routes as portal_routes
 from api.records import pages as record_pages
 from api.reports import following_pages as report_following_pages
 from api.reports import pages as report_pages
@@ -34,6 +37,8 @@ FEATURES = (
     investigation_pages,
     letter_routes,
     letter_pages,
+    portal_routes,
+    portal_pages,
     trend_routes,
     trend_pages,
     record_pages,
@@ -54,6 +59,7 @@ FEATURES = (
     case_routes,
     case_list_pages,
     case_pages,
+    case_acts,
     board_routes,
     sanction_routes,
 )

@@ -32,7 +32,7 @@ from db.models import (
 )
 from db.work import Work
 
-__all__ = ["act_screen", "case_screen", "conflict_screen", "incident_numbers", "missing_rows", "open_deadlines"]
+__all__ = ["act_screen", "case_screen", "conflict_screen", "incident_numbers", "landing", "missing_rows"]
 
 # (slug, label, permission that opens it); always in this order (ux.md)
 SECTIONS: tuple[tuple[str, str, Permission], ...] = (
@@ -190,19 +190,22 @@ def stage_rows(work: Work, case: Case) -> list[dict[str, str]]:
 
 
 def acts_of(case: Case, held: frozenset[Permission], section: str | None = None) -> list[Act]:
-    """The declared acts this viewer may do on the case now, of one section or of all."""
-    return [
+    """The declared acts this viewer may do on the case now, of one section or of all, by title."""
+    allowed = {permission.value for permission in held}
+    found = [
         act
         for acts in REGISTRY.values()
         for act in acts
-        if act.on == "case" and act.name in held and (section is None or act.section == section)
+        if act.on == "case" and act.name in allowed and (section is None or act.section == section)
     ]
+    return sorted(found, key=lambda act: act.title)
 
 
 def case_screen(work: Work, case: Case, section: str) -> dict[str, Any]:
-    """What `case/layout.html` needs around a section. `held` is what the viewer may do, for the section's own template."""
+    """What `case/layout.html` needs around a section. `held` is what the viewer may do, for the section's template."""
     held = permissions_on(work, case)
-    acts = sorted(acts_of(case, held, section), key=lambda act: act.title)
+    whole = Permission.CASE_READ in held
+    acts = acts_of(case, held, section if whole else None)  # a header has one page: all its acts stand there
     return {
         "case": _strip(work, case, held),
         "track": Track(case.track).value,
@@ -214,6 +217,18 @@ def case_screen(work: Work, case: Case, section: str) -> dict[str, Any]:
         "held": {permission.value for permission in held},
         "section_acts": [{"label": act.title, "href": act.form_href(case.number), "name": act.name} for act in acts],
     }
+
+
+def landing(work: Work, act: Act, number: str) -> str:
+    """Where a person goes after an act on a case: its section, if they still read that; else the header; else home."""
+    if act.on != "case" or act.lands:
+        return act.after_href(number)
+    case = work.session.scalars(select(Case).where(Case.number == number)).one()
+    held = permissions_on(work, case)
+    wanted = next((permission for slug, _, permission in SECTIONS if slug == act.section), Permission.CASE_HEADER)
+    if opens(wanted, held):
+        return act.section_href(number)
+    return f"/cases/{number}" if opens(Permission.CASE_HEADER, held) else "/"
 
 
 def act_screen(work: Work, act: Act, matter: Any) -> dict[str, Any]:
