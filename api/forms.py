@@ -187,7 +187,8 @@ def _fill(one: Field, plain: Any, typed: Mapping[str, Any], extra: dict[str, Any
 
 def _single(plain: Any, text: str, zone: ZoneInfo) -> Any:
     if plain is datetime and text:
-        return datetime.fromisoformat(text).replace(tzinfo=zone) if "+" not in text and "Z" not in text else text
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
     if plain is bool:
         return text in {"true", "on", "1", "yes"}
     return text.replace("\r\n", "\n").strip() if plain is str else text.strip()
@@ -212,7 +213,8 @@ def read_form(
             start = f"{info.name}."
             values[info.name] = {key[len(start) :]: form[key] for key in form if key.startswith(start) and form[key]}
         elif origin in (list, tuple, set, frozenset):
-            values[info.name] = [str(value) for value in getall(info.name) if str(value).strip()]
+            sent = getall(info.name) if info.name in form else []  # nothing ticked sends nothing
+            values[info.name] = [str(value) for value in sent if str(value).strip()]
         elif plain is bool:
             values[info.name] = _single(bool, str(form.get(info.name, "")), zone)
         elif str(form.get(info.name, "")).strip():

@@ -135,9 +135,9 @@ class FileMotion(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class RuleMotion(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """The ruling on a motion, or on the challenge of a decider."""
+    """The ruling on a motion."""
 
-    motion_id: Annotated[UUID, pick("Motion or challenge", choices="motions", widget="select")]
+    motion_id: Annotated[UUID, pick("Motion", choices="motions", widget="select")]
     ruling: Annotated[Literal["granted", "granted_in_part", "denied"], pick("Ruling", labels=RULINGS)]
     reasons: Annotated[str, prose("Reasons", rows=5)]
     effect: Annotated[str, prose("Effect", "What follows, for whom, from when.", least=0, rows=3)] = ""

@@ -21,7 +21,7 @@ from db.domain.choice import MOTION_KINDS, RULINGS, SIDES, label
 from db.domain.plain import day_words
 from db.domain.rule import Missing, ensure
 from db.letters import make_letter
-from db.models import Case, Challenge, Motion, Order, PanelMember, Person, Proceeding
+from db.models import Case, Motion, Order, Proceeding
 from db.motions import file_motion as put_motion
 from db.work import Work
 
@@ -36,41 +36,31 @@ def file_motion(work: Work, case: Case, data: FileMotion) -> Outcome:
 
 @dataclass(frozen=True)
 class OpenRequest:
-    """A motion or a challenge that waits for a ruling, as the form names it."""
+    """A motion that waits for a ruling, as the form names it."""
 
     id: UUID
     words: str
 
 
 def open_requests(work: Work, case: Case) -> list[OpenRequest]:
-    """The motions and challenges of a case without a ruling, oldest first."""
+    """The motions of a case without a ruling, oldest first. A challenge is ruled on by an act of the panel's."""
     ruled = select(Order.motion_id).where(Order.case_id == case.id, Order.motion_id.is_not(None))
     motions = work.session.scalars(
         select(Motion)
         .where(Motion.case_id == case.id, Motion.kind.in_(list(MOTION_KINDS)), Motion.id.not_in(ruled))
         .order_by(Motion.at)
     )
-    found = [
+    return [
         OpenRequest(row.id, f"{label(MOTION_KINDS, row.kind)}, asked for by the {label(SIDES, row.side).lower()}")
         for row in motions
     ]
-    challenges = work.session.execute(
-        select(Challenge.id, Person.name)
-        .join(Person, Person.id == Challenge.person_id)
-        .where(Challenge.case_id == case.id, Challenge.upheld.is_(None))
-        .order_by(Challenge.at)
-    )
-    found += [OpenRequest(row.id, f"Challenge to {row.name}") for row in challenges]
-    return found
 
 
 def rule_motion(work: Work, case: Case, data: RuleMotion) -> Outcome:
-    """Rule on a motion or a challenge, with the paper that tells of it."""
+    """Rule on a motion, with the paper that tells of it."""
     if data.motion_id not in {row.id for row in open_requests(work, case)}:
         raise BadInput({"motion_id": "Choose one of the answers."})
-    motion = work.session.get(Motion, data.motion_id)
-    if motion is None:
-        return _rule_challenge(work, case, work.session.get_one(Challenge, data.motion_id), data)
+    motion = work.session.get_one(Motion, data.motion_id)
     elsewhere = ORDERED_ELSEWHERE.get(motion.kind)
     if elsewhere and data.ruling != "denied":
         text = f"Grant this by its own act ({label(MOTION_KINDS, motion.kind).lower()}); here it can be denied."
@@ -104,30 +94,6 @@ def _tell(work: Work, case: Case, request: str, data: RuleMotion) -> None:
         "effect": (data.effect or "None beyond the ruling.") + until,
     }
     make_letter(work, case, "ruling", values)
-
-
-def _rule_challenge(work: Work, case: Case, challenge: Challenge, data: RuleMotion) -> Outcome:
-    """An upheld challenge is a conflict that the panel must answer by recusal; a denied one clears the member."""
-    if challenge.person_id == work.viewer.person_id:
-        ensure(Missing("own_challenge", "Nobody rules on a challenge to themselves.", None))
-    upheld = data.ruling != "denied"
-    words = "upheld" if upheld else "denied"
-    work.record("motion:ruled", case=case, text=f"Challenge to a decider: {words}.")
-    challenge.upheld = upheld
-    challenge.ruling = data.reasons
-    challenge.ruled_by_id = work.viewer.account_id
-    challenge.ruled_at = work.now
-    seats = work.session.scalars(
-        select(PanelMember).where(
-            PanelMember.case_id == case.id,
-            PanelMember.person_id == challenge.person_id,
-            PanelMember.left_at.is_(None),
-        )
-    )
-    for seat in seats:
-        seat.has_conflict = upheld
-    _tell(work, case, f"Challenge to a decider by the {label(SIDES, challenge.side).lower()}", data)
-    return Outcome(challenge.id)
 
 
 def running_proceeding(work: Work, case: Case, kind: str) -> Proceeding | None:
