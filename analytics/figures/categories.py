@@ -195,13 +195,14 @@ def _chart(window: Window, row: Row, xs: list[str], top: int) -> Chart:
     bars: Chart = {
         "type": "bar",
         "marker": {"color": theme.DATA},
+        "width": marks.bar_width(window.grain),
         "x": [x for x, cell in zip(xs, row.cells, strict=True) if cell.is_open],
         "y": [cell.value for cell in row.cells if cell.is_open],
     }
     hidden = [x for x, cell in zip(xs, row.cells, strict=True) if not cell.is_open]
     data = [bars]
     if hidden:
-        data.append({"type": "bar", "x": hidden, "y": [marks.HIDDEN_HEIGHT] * len(hidden), "marker": marks.hatch()})
+        data.append({**bars, "x": hidden, "y": [marks.HIDDEN_HEIGHT] * len(hidden), "marker": marks.hatch()})
     axis = marks.time_axis(window, window.ends_on)
     axis.update({"dtick": "M12", "tickformat": "%Y", "ticklabelmode": "period"})
     return {

@@ -11,8 +11,9 @@ from analytics.privacy import FEWER
 from analytics.thresholds import SMALL_CELL
 from analytics.view import Reading
 
-EVENT_ROOM = 6  # labels stand side by side when a sixth of the axis lies between them, else in rows
+EVENT_ROOM = 0.5  # share of the axis between two labels of one row
 EVENT_ROWS = 3
+EVENT_STEP = 0.085
 HIDDEN_HEIGHT = SMALL_CELL - 1  # a hidden count is drawn hatched at the most it can be, with its words
 
 
@@ -37,34 +38,48 @@ def middle(cell: int, grain: Grain) -> str:
 
 
 def time_axis(window: Window, until: date) -> dict[str, Any]:
-    """A date axis from the window's start to a day, with few ticks in words."""
-    months = max(1, (until.year - window.starts_on.year) * 12 + until.month - window.starts_on.month + 1)
-    step = "M3" if months <= 40 else "M12"
+    """A date axis from the window's start to a day. How many ticks fit is the screen's business."""
     return {
         "type": "date",
         "range": [window.starts_on.isoformat(), (until + timedelta(days=1)).isoformat()],
-        "dtick": step,
-        "tickformat": "%b\n%Y" if step == "M3" else "%Y",
+        "tickformat": "%b\n%Y",
+        "tickangle": 0,
     }
 
 
 def event_marks(reading: Reading, window: Window) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Dotted lines at policy and training dates inside the window, each with its label above the plot."""
+    """Dotted lines at policy and training dates inside the window, each with its label above the plot.
+
+    Labels stand in rows, so that two never touch, on a narrow screen either; they lean to the nearer side's inside.
+    """
     shapes: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
     kept = reading.office.events.filter(reading.office.events["on"].is_between(window.starts_on, reading.as_of))
-    spacing = (reading.as_of - window.starts_on) / EVENT_ROOM
-    previous: date | None = None
-    row = 0
+    length = max((reading.as_of - window.starts_on).days, 1)
+    taken: list[float] = []
     for _, on, words in kept.sort("on", "label").iter_rows():
-        day = on.isoformat()
-        row = (row + 1) % EVENT_ROWS if previous and on - previous < spacing else 0
-        shapes.append(_vertical(day, {"color": theme.INK, "width": 1, "dash": "dot"}, top=1.02 + 0.07 * row))
-        anchor = "right" if (reading.as_of - on) < spacing else "left"
-        place = {"yref": "paper", "yanchor": "bottom", "xanchor": anchor}
-        labels.append(label(day, 1.02 + 0.07 * row, plain(words), **place))
-        previous = on
+        place = (on - window.starts_on).days / length
+        row = _free_row(taken, place)
+        top = 1.02 + EVENT_STEP * row
+        anchor = "left" if place < 0.5 else "right"
+        shapes.append(_vertical(on.isoformat(), {"color": theme.INK, "width": 1, "dash": "dot"}, top=top + 0.03))
+        where = {"yref": "paper", "yanchor": "bottom", "xanchor": anchor, "xshift": 4 if anchor == "left" else -4}
+        labels.append(label(on.isoformat(), top, plain(words), **where))
     return shapes, labels
+
+
+def _free_row(taken: list[float], place: float) -> int:
+    """The lowest row whose last label is half an axis away; else the one whose last label is farthest."""
+    for row, last in enumerate(taken):
+        if place - last >= EVENT_ROOM:
+            taken[row] = place
+            return row
+    if len(taken) < EVENT_ROWS:
+        taken.append(place)
+        return len(taken) - 1
+    row = min(range(len(taken)), key=lambda one: taken[one])
+    taken[row] = place
+    return row
 
 
 def break_days(reading: Reading, window: Window) -> list[date]:
@@ -111,6 +126,11 @@ def running_marks(reading: Reading, window: Window) -> tuple[list[dict[str, Any]
     font = {"size": 12, "color": theme.INK2}
     place = {"yref": "paper", "yanchor": "top", "xanchor": "left", "align": "left", "xshift": 6, "font": font}
     return [band], [label(end.isoformat(), 1, text, **place)]
+
+
+def bar_width(grain: Grain) -> int:
+    """How wide a bar of a time axis is, in milliseconds: Plotly guesses it from neighbors that may be hidden."""
+    return int(int(grain) * 30.4 * 86_400_000 * 0.7)
 
 
 def few_label(x: Any, y: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from analytics import theme
 from analytics.figures import marks
 from analytics.figures.figure import HIDDEN_N, Chart, Column, Figure, Frame, Panel, Table, Value, count_words
 from analytics.measures.counts import conduct, cross, within
@@ -86,7 +87,7 @@ def build(reading: Reading) -> Figure:
             Panel(
                 _chart(rows, names, labels),
                 alt="Heat map; the numbers are in the table.",
-                height=70 + 44 * len(rows) + 90,
+                height=60 + 40 * len(labels),
             ),
         ),
     )
@@ -103,38 +104,44 @@ def _finding(rows: dict[str, list[Cell]], names: dict[str, str], labels: list[st
 
 
 def _chart(rows: dict[str, list[Cell]], names: dict[str, str], labels: list[str]) -> Chart:
-    xs = [marks.wrapped(label, 13) for label in labels]
-    ys = [marks.plain(names[p]) for p in rows]
-    top = max([c.value or 0 for cells in rows.values() for c in cells], default=1) or 1
+    """Categories down, platforms across: long names stand on the left, where there is room for them."""
+    xs = [marks.wrapped(names[p], 11) for p in rows]
+    ys = [marks.wrapped(label, 24) for label in labels]
+    by_category = list(zip(*rows.values(), strict=True))
+    top = max([cell.value or 0 for cells in by_category for cell in cells], default=1) or 1
     notes = [
-        marks.label(
-            x,
-            y,
-            str(cell.value) if cell.value is not None else marks.wrapped(cell.text, 6),
-            font={"size": 13 if cell.is_open else 10, "color": "@ink" if cell.is_open else "@ink2"},
-        )
-        for y, cells in zip(ys, rows.values(), strict=True)
+        marks.label(x, y, _text(cell), font=_font(cell))
+        for y, cells in zip(ys, by_category, strict=True)
         for x, cell in zip(xs, cells, strict=True)
     ]
     heat: Chart = {
         "type": "heatmap",
         "x": xs,
         "y": ys,
-        "z": [[cell.value for cell in cells] for cells in rows.values()],
+        "z": [[cell.value for cell in cells] for cells in by_category],
         "zmin": 0,
         "zmax": top,
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
         "hoverongaps": False,
-        "colorscale": [[0, "@ground"], [1, "@step2"]],
+        "colorscale": [[0, theme.GROUND], [1, theme.STEPS[1]]],
     }
+    small = {"size": 12, "color": theme.INK2}
     return {
         "data": [heat],
         "layout": {
-            "xaxis": {"side": "top", "showline": False, "type": "category", "tickfont": {"size": 12}},
-            "yaxis": {"autorange": "reversed", "showgrid": False, "type": "category"},
+            "xaxis": {"side": "top", "showline": False, "type": "category", "tickfont": small, "tickangle": 0},
+            "yaxis": {"autorange": "reversed", "showgrid": False, "type": "category", "tickfont": small},
             "annotations": notes,
-            "margin": {"t": 60, "b": 8, "l": 110},
+            "margin": {"t": 44, "b": 4, "l": 24, "r": 4},
         },
     }
+
+
+def _text(cell: Cell) -> str:
+    return str(cell.value) if cell.value is not None else marks.wrapped(cell.text, 6)
+
+
+def _font(cell: Cell) -> Chart:
+    return {"size": 13 if cell.is_open else 10, "color": theme.INK if cell.is_open else theme.INK2}

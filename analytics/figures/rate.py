@@ -11,7 +11,7 @@ from analytics.figures import marks
 from analytics.figures.figure import HIDDEN_N, Chart, Column, Figure, Frame, Panel, Table, Value, count_words
 from analytics.measures.counts import by_cell, by_member_and_cell, staff_days_by_cell
 from analytics.measures.rates import Rate, compare, no_exposure, rate_of, rates_by_cell
-from analytics.periods import Window, cell_label, cell_of, cell_start, day_label
+from analytics.periods import Window, cell_end, cell_label, cell_of, cell_start, day_label
 from analytics.privacy import Cell, Mark, cell_for, open_cells, protect_blocks, protect_columns
 from analytics.results import Refused, Shown
 from analytics.thresholds import SMALL_CELL
@@ -229,7 +229,7 @@ def _chart(reading: Reading, series: Series, rates: list[Rate | None]) -> Chart:
     data: list[Chart] = [line_trace]
     if few:
         bar = {"type": "bar", "x": [x for x, _ in few], "y": [y for _, y in few], "marker": marks.hatch()}
-        data.append({**bar, "width": [86400000 * 20 * int(window.grain)] * len(few)})
+        data.append({**bar, "width": marks.bar_width(window.grain)})
     return {"data": data, "layout": _layout(reading, few)}
 
 
@@ -239,13 +239,13 @@ def _layout(reading: Reading, few: list[tuple[str, float]]) -> Chart:
     labels = [entry for _, found in pairs for entry in found]
     if few:
         labels.append(marks.few_label(*few[len(few) // 2]))
-    until = max(reading.as_of, window.ends_on)
+    until = cell_end(cell_of(max(reading.as_of, window.ends_on), window.grain), window.grain)
     return {
         "xaxis": marks.time_axis(window, until),
         "yaxis": {"rangemode": "tozero"},
         "shapes": [shape for found, _ in pairs for shape in found],
         "annotations": labels,
-        "margin": {"t": 28 + 20 * _rows_of_events(labels), "r": 76 if reading.running else 16},
+        "margin": {"t": 24 + 22 * _rows_of_events(labels), "r": 76 if reading.running else 16},
     }
 
 

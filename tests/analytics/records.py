@@ -43,15 +43,24 @@ Rows = dict[type[Base], list[dict[str, Any]]]
 
 
 def fill(database: Database) -> None:
-    """The small office with its records."""
+    """The small office with its records; the leader is walled from one of them."""
+    _fill(database, with_walled=True)
+
+
+def fill_without(database: Database) -> None:
+    """The same world in which the walled report and its case never were."""
+    _fill(database, with_walled=False)
+
+
+def _fill(database: Database, *, with_walled: bool) -> None:
     small_office(database)
     sessions = make_sessions(database.url)
     with sessions.writing() as session:
-        _write(session)
+        _write(session, with_walled=with_walled)
     sessions.close()
 
 
-def _write(session: LedgerSession) -> None:
+def _write(session: LedgerSession, *, with_walled: bool) -> None:
     unit = session.scalars(select(Unit.id).where(Unit.code == "Trials")).one()
     account = session.scalars(select(Account.id).where(Account.username == "intake")).one()
     person = session.scalars(select(Person.id).where(Person.name == PARTS["respondent"].name)).one()
@@ -59,22 +68,31 @@ def _write(session: LedgerSession) -> None:
     session.begin_act("import:run", actor="system:test", at=FIRST + timedelta(days=360))
     rows: Rows = {}
     for number in range(REPORTS):
-        _report(rows, number, unit, account, person)
+        if with_walled or number != WALLED:
+            _report(rows, number, unit, account, person)
     order = [table.name for table in Base.metadata.sorted_tables]
     for model in sorted(rows, key=lambda one: order.index(one.__tablename__)):
         session.bulk(model, rows[model])
-    incident, case = rows[Incident][WALLED]["id"], rows[Case][WALLED // 2]["id"]
-    for matter in ({"incident_id": incident, "case_id": None}, {"incident_id": None, "case_id": case}):
-        session.bulk(
-            MatterRelation,
-            [{"id": new_id(), "person_id": leader, "kind": "walled", "from_at": FIRST, "until_at": None,
-              "reason": "test", "source": "conflict", "by_id": None, **matter}],
-        )  # fmt: skip
+    if with_walled:
+        _wall(session, leader, rows[Incident][WALLED]["id"], rows[Case][WALLED // 2]["id"])
     policy = {"id": new_id(), "code": "social", "title": "Social media"}
     session.bulk(Policy, [policy])
     version = {"version": 2, "from_on": date(2025, 6, 1), "until_on": None, "summary": ""}
     session.bulk(PolicyVersion, [{"id": new_id(), "policy_id": policy["id"], **version}])
     session.bulk(CoverageBreak, [{"id": new_id(), "on": date(2025, 9, 1), "label": "New intake page", "unit_id": None}])
+
+
+def _wall(session: LedgerSession, person: UUID, incident: UUID, case: UUID) -> None:
+    shared = {
+        "kind": "walled",
+        "from_at": FIRST,
+        "until_at": None,
+        "reason": "test",
+        "source": "conflict",
+        "by_id": None,
+    }
+    for matter in ({"incident_id": incident, "case_id": None}, {"incident_id": None, "case_id": case}):
+        session.bulk(MatterRelation, [{"id": new_id(), "person_id": person, **shared, **matter}])
 
 
 def add(rows: Rows, model: type[Base], **values: Any) -> UUID:
