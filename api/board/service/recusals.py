@@ -40,11 +40,8 @@ def _panels(work: Work, case: Case) -> list[Panel]:
 def sitting(work: Work, case: Case) -> list[tuple[PanelMember, str]]:
     """Everybody who decides some instance of the case now, with their names."""
     seats = [seat for panel in _panels(work, case) for seat in sitting_members(work, case, panel.instance)]
-    names = dict(
-        work.session.execute(
-            select(Person.id, Person.name).where(Person.id.in_({seat.person_id for seat in seats}))
-        ).tuples()
-    )
+    sitters = select(Person.id, Person.name).where(Person.id.in_({seat.person_id for seat in seats}))
+    names = {person_id: name for person_id, name in work.session.execute(sitters)}
     return [(seat, names[seat.person_id]) for seat in seats]
 
 
