@@ -17,7 +17,7 @@ from db.domain.plain import count_words
 from db.domain.relation import RelationKind
 from db.domain.role import Role
 from db.domain.rule import Missing, ensure
-from db.models import Case, Challenge, ChargeVersion, Panel, PanelMember, Person, Question, Recusal, Vote
+from db.models import Case, Challenge, ChargeVersion, Panel, PanelMember, Question, Recusal, Vote
 from db.panels import (
     deciding_kinds,
     free_candidates,
@@ -26,6 +26,7 @@ from db.panels import (
     sitting_members,
     wholly_recused,
 )
+from db.people import names_of
 from db.work import Work
 
 
@@ -40,8 +41,7 @@ def _panels(work: Work, case: Case) -> list[Panel]:
 def sitting(work: Work, case: Case) -> list[tuple[PanelMember, str]]:
     """Everybody who decides some instance of the case now, with their names."""
     seats = [seat for panel in _panels(work, case) for seat in sitting_members(work, case, panel.instance)]
-    sitters = select(Person.id, Person.name).where(Person.id.in_({seat.person_id for seat in seats}))
-    names = {person_id: name for person_id, name in work.session.execute(sitters)}
+    names = names_of(work, {seat.person_id for seat in seats})
     return [(seat, names[seat.person_id]) for seat in seats]
 
 
