@@ -4,6 +4,7 @@ from typing import Any
 
 from api.accounts import pages as account_pages
 from api.accounts import routes as account_routes
+from api.board import pages as board_pages
 from api.board import routes as board_routes
 from api.cases import acts as case_acts
 from api.cases import case_pages
@@ -26,6 +27,7 @@ from api.reports import pages as report_pages
 from api.reports import routes as report_routes
 from api.roster import pages as roster_pages
 from api.roster import routes as roster_routes
+from api.sanctions import pages as sanction_pages
 from api.sanctions import routes as sanction_routes
 from api.sessions import pages as session_pages
 from api.sessions import routes as session_routes
@@ -61,7 +63,9 @@ FEATURES = (
     case_pages,
     case_acts,
     board_routes,
+    board_pages,
     sanction_routes,
+    sanction_pages,
 )
 
 
