@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from db.demo import DEMO_PASSWORD, generate
 from litestar.testing import TestClient
 from sqlalchemy import select
 
 from api.app import create_app
 from api.settings import Settings
+from db.demo import DEMO_PASSWORD, generate
 from db.models import Case
 from db.session import make_sessions
 from tests.bench.client import Load, Measured
@@ -122,7 +122,7 @@ def _ask(client: Any, scene: Scene, who: SignedIn, key: str) -> Any:
     if not scene.writes:
         return client.get(scene.path, headers=headers)
     headers |= {"X-CSRFToken": who.csrf, "Idempotency-Key": key}
-    files = [("files", ("capture.png", PNG, "image/png"))]
+    files = [("file", ("capture.png", PNG, "image/png"))]
     return client.post(scene.path, data={"report": json.dumps(report_parts())}, files=files, headers=headers)
 
 

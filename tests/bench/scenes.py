@@ -50,20 +50,13 @@ PNG = (
 
 def report_parts() -> dict[str, object]:
     """A report with two posts, as the JSON interface takes it; its file travels beside it."""
-    post = {
-        "key": "p1",
-        "kind": "own",
-        "platform": "microblog",
-        "url": "https://social.example/p/1",
-        "handle": "someone",
-        "text": POST_TEXT,
-    }
+    post = {"key": "p1", "kind": "own", "url": "https://social.example/p/1", "handle": "someone", "text": POST_TEXT}
     return {
         "summary": "Two posts about a running trial",
         "narrative": "Seen by a colleague, who told me on the same day.",
         "posts": [post, {**post, "key": "p2", "url": "https://social.example/p/2"}],
-        "people": [],
         "categories": ["not_sure"],
+        "declared": True,
     }
 
 
@@ -89,7 +82,7 @@ def _multipart(boundary: str) -> bytes:
         [
             f'--{boundary}\r\nContent-Disposition: form-data; name="report"\r\n\r\n'.encode(),
             report,
-            f'\r\n--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="capture.png"\r\n'.encode(),
+            f'\r\n--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="capture.png"\r\n'.encode(),
             b"Content-Type: image/png\r\n\r\n",
             PNG,
             f"\r\n--{boundary}--\r\n".encode(),

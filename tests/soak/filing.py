@@ -1,0 +1,140 @@
+"""A server of one's own on a durable database, and a filer who keeps every answer."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+from sqlalchemy import func, select
+
+from db.models import Evidence, Incident, LedgerChange, LedgerEntry, Post
+from db.session import make_sessions
+from tests.harness.databases import Database
+from tests.harness.office import PASSWORD
+
+
+@dataclass
+class Server:
+    """The application in a process of its own, which a test may kill and start again."""
+
+    database: Database
+    folder: Path
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and return when it answers."""
+        if not self.port:
+            with socket.socket() as held:
+                held.bind(("127.0.0.1", 0))
+                self.port = held.getsockname()[1]
+        command = [sys.executable, "-m", "tests.bench.serve", self.database.url, str(self.port), str(self.folder)]
+        self.process = subprocess.Popen(command)
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                httpx.get(f"{self.url}/health", timeout=2)
+            except httpx.HTTPError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise RuntimeError("the server did not start") from None
+                time.sleep(0.05)
+            else:
+                return
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://localhost:{self.port}"
+
+    def kill(self) -> None:
+        """End it as a power cut would end a process: at once, between any two instructions."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> None:
+        """End it in an orderly way."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(20)
+
+
+@contextmanager
+def served(database: Database, folder: Path) -> Iterator[Server]:
+    """A running server, ended at last."""
+    server = Server(database, folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@dataclass
+class Filer:
+    """A supervisor who files reports and keeps every number that was acknowledged."""
+
+    server: Server
+    acknowledged: dict[str, str] = field(default_factory=dict)  # number -> narrative
+    _client: httpx.Client | None = None
+    _csrf: str = ""
+
+    def _signed_in(self) -> httpx.Client:
+        if self._client is None:
+            self._client = httpx.Client(base_url=self.server.url, timeout=20)
+            answer = self._client.post("/api/session", json={"username": "supervisor", "password": PASSWORD})
+            answer.raise_for_status()
+            self._csrf = answer.json()["csrf_token"]
+        return self._client
+
+    def reconnect(self) -> None:
+        """Drop the connection; the session lives in the database and goes on."""
+        if self._client is not None:
+            cookies = self._client.cookies
+            self._client.close()
+            self._client = httpx.Client(base_url=self.server.url, timeout=20, cookies=cookies)
+
+    def file(self, narrative: str, key: str | None = None) -> int:
+        """File a report with two posts and a file; returns the status, 0 when no answer came."""
+        post = {"kind": "own", "url": "https://social.example/p", "handle": "someone", "text": narrative}
+        report = {"narrative": narrative, "posts": [{**post, "key": "a"}, {**post, "key": "b"}], "declared": True}
+        file = ("note.txt", f"Evidence of {narrative}\n".encode() * 20, "text/plain")
+        try:
+            client = self._signed_in()
+            headers = {"X-CSRFToken": self._csrf, "Idempotency-Key": key or uuid4().hex}
+            answer = client.post(
+                "/api/reports", data={"report": json.dumps(report)}, files={"file": file}, headers=headers
+            )
+        except httpx.HTTPError:
+            self.reconnect()
+            return 0
+        if answer.status_code == 201:
+            self.acknowledged[answer.json()["number"]] = narrative
+        return answer.status_code
+
+
+def found_in(database: Database, folder: Path) -> tuple[dict[str, str], int]:
+    """Every filed report with its narrative, and the number of things wrong with what was kept."""
+    sessions = make_sessions(database.url)
+    wrong = 0
+    with sessions.reading() as session:
+        reports = {row.number: row.narrative for row in session.scalars(select(Incident))}
+        posts = session.scalar(select(func.count()).select_from(Post)) or 0
+        wrong += abs(posts - 2 * len(reports))
+        for sha256 in session.scalars(select(Evidence.sha256)):
+            wrong += not (folder / "evidence" / sha256[:2] / sha256).is_file()
+        entries = select(LedgerEntry.id, LedgerEntry.changes, func.count(LedgerChange.position)).outerjoin(
+            LedgerChange, LedgerChange.entry_id == LedgerEntry.id
+        )
+        for _id, said, kept in session.execute(entries.group_by(LedgerEntry.id, LedgerEntry.changes)):
+            wrong += said != kept
+    sessions.close()
+    return reports, wrong
