@@ -1,12 +1,11 @@
 """Reads expectations.toml, the hand-written half of the authorization test. It imports nothing of the product."""
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import tomllib
 
 STAGES = ("investigation", "cause_review", "charged", "hearing", "deliberation", "decided", "closed")
 ROLES = (
