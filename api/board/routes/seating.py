@@ -29,7 +29,7 @@ ACTS = (
         intro="Before any other act in this case.",
     ),
     Act(
-        name="decider:recuse", path="recusals", slug="recuse-decider", section="hearing", title="Recuse a decider",
+        name="decider:recuse", path="recusals", slug="recuse-decider", section="hearing", title="Record a recusal",
         schema=RecuseDecider, verb=recusals.recuse_decider, choices=recusals.recuse_choices, lands="/",
         warning="From the whole case: the wall stands at once, and votes in decisions not yet issued become void.",
     ),

@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from api.acts import Outcome
 from api.board.schemas.hearing import FileExhibit, RecordDisclosure
 from api.forms import Choice, Choices
+from db.deadlines import meet_clocks
 from db.domain.choice import EVIDENCE_KINDS, SIDES, label
 from db.domain.plain import count_words
 from db.domain.rule import Missing, ensure
@@ -76,6 +77,8 @@ def record_disclosure(work: Work, case: Case, data: RecordDisclosure) -> Outcome
                 note="Disclosed to the respondent.",
             )
         )  # fmt: skip
+    if data.witnesses.strip():
+        meet_clocks(work, "exchange_witnesses", case=case)
     return Outcome(row.id, "The disclosure is recorded.")
 
 

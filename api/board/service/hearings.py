@@ -15,7 +15,7 @@ from api.board.schemas.hearing import (
     WaiveNoticeTime,
 )
 from api.forms import Choice, Choices
-from db.deadlines import start_clocks
+from db.deadlines import end_clocks, meet_clocks, start_clocks
 from db.domain.choice import HEARING_KINDS
 from db.domain.move import MoveName
 from db.domain.plain import day_words
@@ -108,6 +108,8 @@ def open_hearing(work: Work, case: Case, _data: MakeMove) -> Outcome:
     """Move to the hearing."""
     work.record("hearing:opened", case=case)
     move_to(work, case, MoveName.TO_HEARING)
+    end_clocks(work, case, "The hearing began.", "challenge_decider")
+    meet_clocks(work, "hearing_notice", "pre_decision_meeting", case=case)
     return Outcome(None, f"The case goes to its {_words(work, case)}.")
 
 

@@ -94,7 +94,7 @@ def _voting(work: Work, case: Case, instance: Instance) -> set[str]:
         found |= {"put-appeal", "decide-appeal"}
     else:
         found |= {"put-finding"}
-        if open_proposals(work, case):
+        if withdrawable(work, case) or not open_proposals(work, case):
             found.add("put-sanction")
     if open_questions(work, case, mine=True):
         found.add("vote")
