@@ -10,10 +10,14 @@ from api.cases import acts as case_acts
 from api.cases import case_pages
 from api.cases import pages as case_list_pages
 from api.cases import routes as case_routes
+from api.evidence import pages as evidence_pages
 from api.guide import pages as guide_pages
 from api.guide import routes as guide_routes
 from api.help import pages as help_pages
 from api.inbox import pages as inbox_pages
+from api.intake import json_routes as intake_json_routes
+from api.intake import pages as intake_pages
+from api.intake import routes as intake_routes
 from api.investigation import pages as investigation_pages
 from api.investigation import routes as investigation_routes
 from api.letters import pages as letter_pages
@@ -29,6 +33,8 @@ from api.roster import pages as roster_pages
 from api.roster import routes as roster_routes
 from api.sanctions import pages as sanction_pages
 from api.sanctions import routes as sanction_routes
+from api.search import pages as search_pages
+from api.search import routes as search_routes
 from api.sessions import pages as session_pages
 from api.sessions import routes as session_routes
 from api.trends import pages as trend_pages
@@ -55,7 +61,13 @@ FEATURES = (
     session_pages,
     inbox_pages,
     people_routes,
+    search_routes,
+    search_pages,
     report_routes,
+    intake_routes,
+    intake_json_routes,
+    intake_pages,
+    evidence_pages,
     report_pages,
     report_following_pages,
     case_routes,

@@ -1,0 +1,1 @@
+"""Intake: the queue, conflicts, identification, screening, and opening cases from reports."""
