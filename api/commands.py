@@ -67,7 +67,8 @@ def db_upgrade(given: argparse.Namespace) -> int:
     """Bring the schema up to date."""
     settings: Settings = given.settings
     _prepare_folder(settings)
-    revision = upgrade(settings.migration_url, application_role=given.application_role)
+    role = given.application_role or settings.application_role
+    revision = upgrade(settings.migration_url, application_role=role)
     _say(f"The database is at schema {revision}.")
     return 0
 
@@ -110,7 +111,7 @@ def demo(given: argparse.Namespace) -> int:
         raise CommandRefused("The demonstration is served on this machine only: set PROBITY_HOST to localhost.")
     _prepare_folder(settings)
     started = time.monotonic()
-    upgrade(settings.migration_url)
+    upgrade(settings.migration_url, application_role=settings.application_role)
     sessions = make_sessions(settings.database_url)
     try:
         kind = _office_kind(sessions)
@@ -144,7 +145,7 @@ def account_add(given: argparse.Namespace) -> int:
     if unknown:
         raise CommandRefused(f"No such role: {', '.join(unknown)}. Roles: {', '.join(Role)}.")
     _prepare_folder(settings)
-    upgrade(settings.migration_url)
+    upgrade(settings.migration_url, application_role=settings.application_role)
     now, token = SystemClock().now(), new_token()
     sessions = make_sessions(settings.database_url)
     try:

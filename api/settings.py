@@ -91,6 +91,11 @@ class Settings:
         """The URL that may change the schema."""
         return self.owner_database_url or self.database_url
 
+    @property
+    def application_role(self) -> str | None:
+        """PostgreSQL with an owner of its own: the role that runs the product and is granted what it needs."""
+        return urlsplit(self.database_url).username if self.owner_database_url and not self.is_sqlite else None
+
     def listed(self) -> list[tuple[str, str, str]]:
         """Every setting as (name, value, meaning); secrets shown only as set or not."""
         rows = []
