@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
-
 from db.domain.permission import grants_for
-from db.models import Notice
 from db.visibility import visible_cases
+from db.waiting import count_waiting
 from db.work import Work
 
 # (label, address, permission that opens it; empty: everybody who is signed in)
@@ -34,7 +32,9 @@ def main_navigation(work: Work, path: str) -> list[dict[str, Any]]:
         if not _opens(work, permission):
             continue
         current = path == href or (href != "/" and path.startswith(f"{href}/"))
-        rows.append({"label": label, "href": href, "current": current, "count": _waiting(work) if href == "/" else 0})
+        rows.append(
+            {"label": label, "href": href, "current": current, "count": count_waiting(work) if href == "/" else 0}
+        )
     return rows
 
 
@@ -45,12 +45,3 @@ def _opens(work: Work, permission: str) -> bool:
     if any(grant.role in work.viewer.roles for grant in grants_for(permission)):
         return True
     return permission == "portal:read" or bool(work.session.scalar(visible_cases(work.viewer, work.now).limit(1)))
-
-
-def _waiting(work: Work) -> int:
-    count = work.session.scalar(
-        select(func.count())
-        .select_from(Notice)
-        .where(Notice.person_id == work.viewer.person_id, Notice.read_at.is_(None))
-    )
-    return count or 0

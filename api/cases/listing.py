@@ -4,7 +4,7 @@ answer a page (the rows, and their count within what is readable)."""
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select, tuple_, union
@@ -26,13 +26,13 @@ from db.models import (
     PostSubtype,
     Unit,
 )
+from db.prepared import NOW, bound, viewer_pattern
 from db.text_search import holds, pattern_of
 from db.types import UTCDateTime
-from db.visibility import Viewer, visible_case
+from db.visibility import visible_case
 from db.work import Work
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-_NOW = bindparam("now", type_=UTCDateTime())
 _ASSIGNEE = aliased(Person)
 
 
@@ -86,11 +86,6 @@ _SORTED: dict[str, Any] = {
 }
 
 
-def viewer_pattern(roles: frozenset[str]) -> Viewer:
-    """A viewer of these roles whose person is bound when a statement runs."""
-    return Viewer(cast(UUID, None), cast(UUID, bindparam("viewer", type_=Case.id.type)), "", roles)
-
-
 def _of_category() -> ColumnElement[bool]:
     """Cases whose allegations, posts or reports fall under sub-types of a category."""
     wanted: Any = bindparam("subtypes", expanding=True)
@@ -116,8 +111,7 @@ def _reads_every_report(roles: frozenset[str]) -> bool:
 
 def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
     viewer = viewer_pattern(shape.roles)
-    now = cast(datetime, _NOW)
-    found = [visible_case(viewer, shape.permission, now), *_by_stage(shape.stage), *_by_assignee(shape.assignee)]
+    found = [visible_case(viewer, shape.permission, NOW), *_by_stage(shape.stage), *_by_assignee(shape.assignee)]
     if shape.track:
         found.append(Case.track == bindparam("track"))
     if shape.unit:
@@ -125,9 +119,9 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
     if shape.category:
         found.append(_of_category())
         if not _reads_every_report(shape.roles):  # a category is content: a header gives none away
-            found.append(visible_case(viewer, Permission.CASE_READ, now))
+            found.append(visible_case(viewer, Permission.CASE_READ, NOW))
     if shape.overdue:
-        found.append(Case.id.in_(select(Deadline.case_id).where(Deadline.due_at < _NOW, *_open_deadline())))
+        found.append(Case.id.in_(select(Deadline.case_id).where(Deadline.due_at < NOW, *_open_deadline())))
     return [*found, *(holds((Case.number, Person.name), bindparam(f"word{place}")) for place in range(shape.words))]
 
 
@@ -192,7 +186,7 @@ def _assignee(work: Work, found: CaseFilter) -> UUID | None:
 
 
 def _values(work: Work, found: CaseFilter) -> dict[str, Any]:
-    values: dict[str, Any] = {"viewer": work.viewer.person_id, "now": work.now}
+    values = bound(work)
     if found.category:
         category = work.reference.taxonomy.category(found.category)
         values["subtypes"] = [one.code for one in category.subtypes]
@@ -271,7 +265,7 @@ def all_cases(work: Work, found: CaseFilter, *, most: int = 100_000) -> list[Any
 
 @lru_cache(maxsize=64)
 def _assignees_statement(roles: frozenset[str]) -> Any:
-    seen = visible_case(viewer_pattern(roles), Permission.CASE_LIST, cast(datetime, _NOW))
+    seen = visible_case(viewer_pattern(roles), Permission.CASE_LIST, NOW)
     return (
         select(Person.id, Person.name).where(exists().where(Case.assignee_id == Person.id, seen)).order_by(Person.name)
     )
@@ -281,9 +275,7 @@ def filter_choices(work: Work) -> dict[str, list[tuple[str, str]]]:
     """Units, and the people to whom cases that the viewer sees are assigned."""
     connection = work.session.connection()
     units = connection.execute(select(Unit.code, Unit.name).order_by(Unit.name))
-    people = connection.execute(
-        _assignees_statement(work.viewer.roles), {"viewer": work.viewer.person_id, "now": work.now}
-    )
+    people = connection.execute(_assignees_statement(work.viewer.roles), bound(work))
     return {
         "units": [(row.code, row.name) for row in units],
         "assignees": [(str(row.id), row.name) for row in people],

@@ -1,0 +1,1 @@
+"""Finding matters and people within what the viewer may see."""
