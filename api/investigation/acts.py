@@ -12,7 +12,7 @@ from api.investigation import (
     service,
     statements,
 )
-from api.investigation.offers import capture_values, custody_values, first_account, now_values, offer
+from api.investigation.offers import capture_values, custody_values, first_account, now_values, offer, post_values
 
 SPEECH_INTRO = (
     "Due before charging, discipline or an order to remove a personal post, whenever what was said or the view it took "
@@ -74,7 +74,7 @@ ALLEGATIONS = (
     Act(
         name="allegation:add", path="allegations", slug="add-allegation", section="allegations",
         title="Add an allegation", schema=schemas.AddAllegation, verb=allegations.add_allegation,
-        done="Allegation added.", choices=offer("subtypes", "posts"),
+        done="Allegation added.", choices=offer("subtypes", "posts"), values=post_values,
     ),
     Act(
         name="allegation:report", path="allegation-reports", slug="report-allegation", section="allegations",

@@ -11,16 +11,16 @@ from api.investigation.rows import allegations_of, chosen, ensure_all, posts_of
 from api.investigation.schemas import AddAllegation, DraftNotice, ReportAllegation
 from db.domain.plain import day_words, list_words
 from db.domain.rule import Missing, collect, ensure
-from db.domain.taxonomy import Subtype
+from db.domain.taxonomy import NOT_SURE, Subtype
 from db.letters import make_letter
-from db.models import Allegation, AllegationPost, AllegationSubtype, Case
+from db.models import Allegation, AllegationPost, AllegationSubtype, Case, PostSubtype
 from db.work import Work
 
 
 def add_allegation(work: Work, case: Case, data: AddAllegation) -> Outcome:
     """State an allegation with its kinds of conduct; without a post it needs its own dates."""
     ensure_all(posts_of(work, case), data.post_ids, "post_ids")
-    known = {one.code for one in work.reference.taxonomy.subtypes}
+    known = {one.code for one in work.reference.taxonomy.subtypes} - {NOT_SURE}
     if not set(data.subtypes) <= known:
         raise BadInput({"subtypes": "Choose among the answers."})
     ensure(_missing(work, data))
@@ -95,6 +95,14 @@ def subtypes_of(work: Work, case: Case) -> dict[Any, list[Subtype]]:
         if row.subtype in known:
             found.setdefault(row.allegation_id, []).append(known[row.subtype])
     return found
+
+
+def post_kinds(work: Work, case: Case) -> frozenset[str]:
+    """The kinds of conduct chosen for the posts of a case, as codes that stand in the taxonomy."""
+    known = {one.code for one in work.reference.taxonomy.subtypes} - {NOT_SURE}
+    ids = [post.id for post in posts_of(work, case)]
+    rows = work.session.scalars(select(PostSubtype.subtype).where(PostSubtype.post_id.in_(ids)).distinct())
+    return frozenset(rows) & known
 
 
 def post_numbers_of(work: Work, case: Case) -> dict[Any, list[int]]:

@@ -255,10 +255,9 @@ def absence_views(work: Work, case: Case) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class FileToSend:
-    """A file in the store: its hash, type and a name without any person's."""
+    """A file in the store: its hash and a name without any person's."""
 
     sha256: str
-    media_type: str
     file_name: str
 
 
@@ -266,7 +265,6 @@ def file_of(work: Work, case: Case, evidence_id: UUID, held: frozenset[Permissio
     """The file behind a piece of evidence; raises MatterNotFound where this viewer may not take it."""
     for view in evidence_views(work, case, held):
         if view.id == evidence_id and view.can_open:
-            row = work.session.get_one(Evidence, evidence_id)
             ending = view.file_name.rsplit(".", 1)[-1].lower() if "." in view.file_name else "bin"
-            return FileToSend(row.sha256, row.media_type, f"{case.number}-evidence-{view.number}.{ending[:8]}")
+            return FileToSend(view.sha256, f"{case.number}-evidence-{view.number}.{ending[:8]}")
     raise MatterNotFound

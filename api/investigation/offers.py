@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from api.forms import Choice, Choices
-from api.investigation.allegations import subtypes_of
+from api.investigation.allegations import post_kinds, subtypes_of
 from api.investigation.matters import matters_of, packet_labels, referrals_of
 from api.investigation.proceedings import open_requests
 from api.investigation.respondent import running_deadlines
@@ -34,6 +34,7 @@ from db.domain.plain import day_words
 from db.domain.sanction import PROTECTIVE_LABELS
 from db.domain.statement import LABELS as MODES
 from db.domain.statement import StatementMode
+from db.domain.taxonomy import NOT_SURE
 from db.models import Case, Statement
 from db.work import Work
 
@@ -98,12 +99,16 @@ def _owners(work: Work, case: Case) -> list[Choice]:
     return [Choice(str(person_id), name) for person_id, name in people_at_work(work, case, OWNERS)]
 
 
-def _subtypes(work: Work, _case: Case) -> list[Choice]:
-    return [
+def _subtypes(work: Work, case: Case) -> list[Choice]:
+    """Every kind of conduct, those chosen for the posts first. "Not sure" is an answer of a report, not of a claim."""
+    chosen = post_kinds(work, case)
+    rows = [
         Choice(kind.code, kind.label, category.label)
         for category in work.reference.taxonomy.categories
         for kind in category.subtypes
+        if kind.code != NOT_SURE
     ]
+    return sorted(rows, key=lambda row: row.value not in chosen)
 
 
 def _allegations(work: Work, case: Case) -> list[Choice]:
@@ -215,6 +220,13 @@ def first_account(work: Work, case: Case) -> Mapping[str, Any]:
 def capture_values(work: Work, _case: Case) -> Mapping[str, Any]:
     """A form that opens with the name of the person at work."""
     return {"captured_by": work.viewer.name}
+
+
+def post_values(work: Work, case: Case) -> Mapping[str, Any]:
+    """A form that opens with the kinds of conduct chosen for the posts, and with the post where there is one."""
+    posts = posts_of(work, case)
+    values: dict[str, Any] = {"subtypes": sorted(post_kinds(work, case))}
+    return {**values, "post_ids": [str(posts[0].id)]} if len(posts) == 1 else values
 
 
 def custody_values(work: Work, case: Case) -> Mapping[str, Any]:

@@ -132,7 +132,7 @@ def open_statement(
 )
 @within_unit
 def take_file(work: Work, request: AnyRequest, number: FromPath[str], evidence_id: FromPath[UUID]) -> Stream:
-    """A piece of evidence as it was stored, after its hash has been checked."""
+    """A piece of evidence as it was stored, after its hash has been checked; never shown in the browser itself."""
     case = access_case(work, number, "case:read")
     found = file_of(work, case, evidence_id, permissions_on(work, case))
     record_reading(request, work, case=case)
@@ -143,7 +143,7 @@ def take_file(work: Work, request: AnyRequest, number: FromPath[str], evidence_i
             500, "The file is damaged", "Its bytes no longer have their hash. Tell your administrator."
         ) from None
     headers = {"Content-Disposition": f'attachment; filename="{found.file_name}"'}
-    return Stream(chunks, media_type=found.media_type, headers=headers)
+    return Stream(chunks, media_type="application/octet-stream", headers=headers)
 
 
 handlers = [*(_section(*row) for row in SECTIONS), open_statement, take_file]

@@ -65,14 +65,16 @@ def show_paper(work: Work, request: AnyRequest, number: FromPath[str], letter_id
 def take_disclosed(work: Work, request: AnyRequest, number: FromPath[str], evidence_id: FromPath[UUID]) -> Stream:
     """A piece of evidence that was disclosed to this side."""
     case = open_portal(work, number)
-    sha256, media_type, name = disclosed_file(work, case, evidence_id)
+    sha256, name = disclosed_file(work, case, evidence_id)
     record_reading(request, work, case=case)
     try:
         chunks = services_of(request).evidence.open(sha256)
     except EvidenceDamaged:
         text = "Its bytes no longer have their hash. Tell the board office."
         raise Problem(500, "The file is damaged", text) from None
-    return Stream(chunks, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Stream(
+        chunks, media_type="application/octet-stream", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 handlers = [show_own, show_case, show_paper, take_disclosed]

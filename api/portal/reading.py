@@ -145,7 +145,7 @@ def _disclosures(work: Work, case: Case) -> list[dict[str, Any]]:
                 "at": row.at,
                 "explanation": row.explanation,
                 "witnesses": row.witnesses,
-                "items": [
+                "files": [
                     {
                         "id": evidence.id,
                         "kind": label(EVIDENCE_KINDS, evidence.kind),
@@ -244,8 +244,8 @@ def portal_view(work: Work, case: Case) -> PortalView:
     )
 
 
-def disclosed_file(work: Work, case: Case, evidence_id: UUID) -> tuple[str, str, str]:
-    """Hash, type and name of a file that was disclosed; MatterNotFound for any other."""
+def disclosed_file(work: Work, case: Case, evidence_id: UUID) -> tuple[str, str]:
+    """Hash and name of a file that was disclosed; MatterNotFound for any other."""
     row = work.session.scalars(
         select(Evidence)
         .join(DisclosureItem, DisclosureItem.evidence_id == Evidence.id)
@@ -255,4 +255,4 @@ def disclosed_file(work: Work, case: Case, evidence_id: UUID) -> tuple[str, str,
     if row is None:
         raise MatterNotFound
     ending = row.file_name.rsplit(".", 1)[-1].lower()[:8] if "." in row.file_name else "bin"
-    return row.sha256, row.media_type, f"{case.number}-{row.sha256[:8]}.{ending}"
+    return row.sha256, f"{case.number}-{row.sha256[:8]}.{ending}"

@@ -107,6 +107,7 @@ def test_evidence_keeps_its_bytes_its_hash_and_its_custody(office: Casework) -> 
         "The capture lies in the future.",
         "Name the order or law that restricts it.",
     ]
+    office.clock.advance(minutes=1)
     office.act(
         "investigator", case, "custody-events", evidence_id=sent.json()["id"], kind="examined", by="Imani Brathwaite",
         happened_at=office.now(),
@@ -115,7 +116,7 @@ def test_evidence_keeps_its_bytes_its_hash_and_its_custody(office: Casework) -> 
     assert (row["sha256"], row["size"]) == (sha256(PNG).hexdigest(), len(PNG))
     assert [link["what"] for link in row["custody"]] == ["Received", "Hashed", "Examined"]
     file = office.as_("investigator").get(f"/cases/{case.number}/evidence/{row['id']}")
-    assert (file.content, file.headers["content-type"]) == (PNG, "image/png")
+    assert (file.content, file.headers["content-type"]) == (PNG, "application/octet-stream")
     assert office.as_("supervisor_two").get(f"/cases/{case.number}/evidence/{row['id']}").status_code == 404
 
 
