@@ -50,7 +50,7 @@ class Cell:
     @property
     def text(self) -> str:
         if self.value is not None:
-            return str(self.value)
+            return f"{self.value:,}"
         return FEWER if self.mark is Mark.SMALL else WITHHELD
 
 

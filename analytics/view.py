@@ -16,7 +16,7 @@ from functools import cached_property
 import polars as pl
 
 from analytics.frames import OFFICE, Frames
-from analytics.measures.counts import by_cell
+from analytics.measures.counts import by_month, months
 from analytics.periods import Grain, Window, cell_label, cell_of, day_label, last_complete_cell, month_of
 from analytics.results import Basis, Refused
 from analytics.thresholds import SMALL_CELL
@@ -148,11 +148,11 @@ def offered(record: Window) -> list[int]:
     return [m for m in PERIODS if m + 12 <= available and m % int(record.grain) == 0]
 
 
-def finest_grain(reports: pl.DataFrame, first_day: date, through: date) -> Grain:
+def finest_grain(office: Frames, first_day: date, through: date) -> Grain:
     """The grain for readers without case access, from the whole record alone, so that no filter moves it."""
     for grain in (Grain.MONTH, Grain.QUARTER, Grain.HALF):
         record = Window(grain, cell_of(first_day, grain), last_complete_cell(through, grain))
-        values = by_cell(reports, "received_on", record)
+        values = by_month(office.derive("months", months), "received_month", record)
         if values and sum(v < SMALL_CELL for v in values) <= HIDDEN_SHARE * len(values):
             return grain
     return Grain.YEAR
@@ -167,7 +167,7 @@ def prepare(frames: Frames, view: View) -> Reading:
     earliest = office.reports.get_column("received_on").min()
     first_day = row["from_on"] if row else (earliest if isinstance(earliest, date) else as_of)
     is_open = view.case_level or bool(row and row["is_published"])
-    grain = Grain.MONTH if is_open else finest_grain(office.reports, first_day, through)
+    grain = Grain.MONTH if is_open else finest_grain(office, first_day, through)
     record = Window(grain, cell_of(first_day, grain), last_complete_cell(through, grain))
     return Reading(
         view=view,
@@ -221,11 +221,12 @@ def words(reading: Reading) -> str:
     parts = [f"reports by date {'posted' if view.count_by == 'posted' else 'reported'}", reading.window.words]
     if reading.window.last < reading.window.first:
         parts[1] = "no complete period yet"
-    for dimension in DIMENSIONS:
+    dimensions = ("category",) if reading.is_import else DIMENSIONS
+    for dimension in dimensions:
         value = getattr(view, dimension)
         if value is not None:
             parts.append(f"{dimension} {member_label(frames, dimension, value)}")
-    missing = [d for d in DIMENSIONS if getattr(view, d) is None]
+    missing = [d for d in dimensions if getattr(view, d) is None]
     if missing:
         parts.append("every " + (" and ".join([", ".join(missing[:-1]), missing[-1]]) if missing[1:] else missing[0]))
     if reading.is_import:

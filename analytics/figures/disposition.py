@@ -25,6 +25,7 @@ FRAME = Frame(
     half=True,
 )
 WEEK = 7
+SHIFTS = (16, -18, 50, -52)  # pixels above the half line, so that labels of close medians do not touch
 MOST_POINTS = 400
 LABEL = {"font": {"size": 12, "color": theme.INK}, "bgcolor": theme.GROUND, "borderpad": 1}
 STYLES = ((theme.DATA, "solid"), (theme.THIRD, "dash"), (theme.INK, "dot"), (theme.INK2, "dashdot"))
@@ -78,7 +79,7 @@ def groups_of(reading: Reading) -> list[Group]:
             found.append(Group(kind, "report", result, part))
         return found
     stages = reading.frames.derive("first_investigation", _first_investigation)
-    part = durations(stages.join(_cases(reading), on="case", how="semi"), "started_on", "ended_on", as_of)
+    part = durations(stages.filter(reading.window.holds("received_on")), "started_on", "ended_on", as_of)
     found.append(Group("Investigation", "case", time_to_end(part, reading.basis("case")), part))
     part = durations(reading.cohort, "received_on", "screened_on", as_of)
     found.append(Group("Report to screening", "report", time_to_end(part, reading.basis("report")), part))
@@ -86,9 +87,10 @@ def groups_of(reading: Reading) -> list[Group]:
 
 
 def _first_investigation(frames: Frames) -> pl.DataFrame:
-    """case, started_on, ended_on of each case's first investigation; a reopened one is another story."""
+    """case, started_on, ended_on, received_on of each case's first investigation; a reopened one is another story."""
     stages = frames.stages.filter(pl.col("stage") == "investigation").sort("started_on")
-    return stages.unique("case", keep="first", maintain_order=True)
+    first = stages.unique("case", keep="first", maintain_order=True)
+    return first.join(frames.derive("case_starts", _case_starts).select("case", "received_on"), on="case")
 
 
 def _too_few(reading: Reading, have: int) -> Refused:
@@ -227,7 +229,13 @@ def _chart(reading: Reading, shown: list[tuple[Group, Survival]]) -> Chart:
                     "marker": {"color": color, "size": 8},
                 }
             )
-            place = {"xanchor": "left", "align": "left", "xshift": 8, "yshift": 16 - 34 * (len(notes) % 2), **LABEL}
+            place = {
+                "xanchor": "left",
+                "align": "left",
+                "xshift": 8,
+                "yshift": SHIFTS[len(notes) % len(SHIFTS)],
+                **LABEL,
+            }
             text = f"<b>{marks.plain(group.name.split(',')[0])}</b><br>half by day {_day(found.median)}"
             notes.append(marks.label(found.median, 0.5, text, **place))
     longest = max((trace["x"][-1] for trace in data), default=1)

@@ -75,10 +75,11 @@ def guarded_steps(reading: Reading, progress: pl.DataFrame, steps: tuple[Step, .
 
 def _of_office(reading: Reading, cohort: pl.DataFrame) -> Figure:
     window = reading.window
-    everyone = reading.office.derive("progress", report_progress).join(
-        reading.office.reports.filter(window.holds("received_on")).select("report"), on="report", how="semi"
-    )
-    steps = steps_of(everyone.join(cohort.select("report"), on="report", how="semi"))
+    everyone = reading.office.derive("progress", report_progress).filter(window.holds("received_on"))
+    mine = everyone
+    if reading.narrowing:
+        mine = everyone.join(cohort.select("report"), on="report", how="semi")
+    steps = steps_of(mine)
     if reading.is_guarded:
         cells = guarded_steps(reading, everyone, steps)
         open_ = [cell_for(0, Mark.SMALL) if s.still_open < SMALL_CELL else cell_for(0, Mark.WITHHELD) for s in steps]

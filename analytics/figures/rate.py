@@ -9,7 +9,7 @@ import polars as pl
 from analytics import theme
 from analytics.figures import marks
 from analytics.figures.figure import HIDDEN_N, Chart, Column, Figure, Frame, Panel, Table, Value, count_words
-from analytics.measures.counts import by_cell, by_member_and_cell, staff_days_by_cell
+from analytics.measures.counts import by_cell, by_member_and_cell, by_month, months, staff_days_by_cell
 from analytics.measures.rates import Rate, compare, no_exposure, rate_of, rates_by_cell
 from analytics.periods import Window, cell_end, cell_label, cell_of, cell_start, day_label
 from analytics.privacy import Cell, Mark, cell_for, open_cells, protect_blocks, protect_columns
@@ -53,8 +53,8 @@ class Series:
 def series_of(reading: Reading) -> Series:
     """The counts of the view. Hidden cells are decided on the whole record, so that no choice of period moves them."""
     view, record = reading.view, reading.record
-    column = view.date_column
-    values = by_cell(reading.frames.reports, column, record)
+    column = "posted_month" if view.count_by == "posted" else "received_month"
+    values = by_month(reading.frames.derive("months", months), column, record)
     exposure = reading.frames.exposure
     if view.unit is not None:
         exposure = exposure.filter(pl.col("unit") == view.unit)

@@ -11,7 +11,7 @@ from analytics.periods import Grain, Window, cell_expr, month_expr, month_of
 
 
 def conduct(frames: Frames) -> pl.DataFrame:
-    """thing, report, category, platform, unit-free dates: one row per post and category, keys as small numbers.
+    """thing, report, category, platform: one row per post and category, keys as small numbers.
 
     received_on is its report's; posted_on its own. Both also as months, so that no figure takes dates apart again.
     """
@@ -21,8 +21,8 @@ def conduct(frames: Frames) -> pl.DataFrame:
     return pairs.join(posts, on="post").select(
         "thing",
         pl.col("report_no").alias("report"),
-        "category",
-        pl.col("platform").fill_null("not_recorded"),
+        pl.col("category").cast(pl.Categorical),
+        pl.col("platform").fill_null("not_recorded").cast(pl.Categorical),
         month_expr("received_on").alias("received_month"),
         month_expr("posted_on").alias("posted_month"),
     )
@@ -34,7 +34,7 @@ def claims(frames: Frames) -> pl.DataFrame:
     return frames.report_categories.join(reports, on="report").select(
         "thing",
         pl.col("thing").alias("report"),
-        "category",
+        pl.col("category").cast(pl.Categorical),
         pl.lit("not_recorded").alias("platform"),
         month_expr("received_on").alias("received_month"),
         month_expr("occurred_on").alias("posted_month"),
@@ -55,6 +55,20 @@ def by_member_and_month(frame: pl.DataFrame, member: str, column: str, window: W
         .iter_rows()
     )
     return _spread(table, window)
+
+
+def months(frames: Frames) -> pl.DataFrame:
+    """received_month, posted_month of every report: dates taken apart once for all readers."""
+    return frames.reports.select(
+        month_expr("received_on").alias("received_month"), month_expr("occurred_on").alias("posted_month")
+    )
+
+
+def by_month(frame: pl.DataFrame, column: str, window: Window) -> list[int]:
+    """Rows per cell of a month column, zeros included, in the window's order."""
+    cell = (pl.col(column) // int(window.grain)).alias("cell")
+    counted = dict(frame.filter(within(window, column)).group_by(cell).len().iter_rows())
+    return [int(counted.get(one, 0)) for one in window.cells]
 
 
 def by_cell(frame: pl.DataFrame, column: str, window: Window) -> list[int]:

@@ -73,7 +73,7 @@ def report_progress(frames: Frames) -> pl.DataFrame:
         pl.col("outcome").is_in(SCREENED_IN).any().alias("screened_in"), pl.lit(value=True).alias("is_screened")
     )
     table = (
-        frames.reports.select("report", "unit")
+        frames.reports.select("report", "received_on")
         .join(screened, on="report", how="left")
         .join(cases, on="report", how="left")
         .with_columns(pl.col("screened_in", "is_screened", *flags).fill_null(value=False))
