@@ -70,7 +70,7 @@ def excluding_for(permission: Permission | str) -> frozenset[RelationKind]:
     """The relations that beat every line for this permission.
 
     A witness is not walled but may not act on the matter (`decisions.md` 5): what writes an event is closed to them,
-    but for what a reporter who was also a witness may add, for stepping back, and for the list as CSV, which is reading.
+    but for what a reporter who was also a witness may add, for stepping back, and for a list as CSV.
     """
     name = Permission(permission)
     if is_portal(name):
