@@ -38,7 +38,7 @@ class Server:
                 self.port = held.getsockname()[1]
         command = [sys.executable, "-m", "tests.bench.serve", self.database.url, str(self.port), str(self.folder)]
         self.process = subprocess.Popen(command)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240  # a loaded machine imports slowly
         while True:
             try:
                 httpx.get(f"{self.url}/health", timeout=2)
@@ -89,10 +89,10 @@ class Filer:
 
     def _signed_in(self) -> httpx.Client:
         if self._client is None:
-            self._client = httpx.Client(base_url=self.server.url, timeout=20)
-            answer = self._client.post("/api/session", json={"username": "supervisor", "password": PASSWORD})
+            client = httpx.Client(base_url=self.server.url, timeout=20)
+            answer = client.post("/api/session", json={"username": "supervisor", "password": PASSWORD})
             answer.raise_for_status()
-            self._csrf = answer.json()["csrf_token"]
+            self._client, self._csrf = client, answer.json()["csrf_token"]
         return self._client
 
     def reconnect(self) -> None:
