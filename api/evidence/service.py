@@ -1,10 +1,11 @@
-"""Who may take out a file of evidence: who reads its report or one of its cases, unless a restriction keeps them out."""
+"""Who may take out a file of evidence: who reads its report or one of its cases, and no restriction keeps out."""
 
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
 from api.access import MatterNotFound
+from db.compelled import is_behind_wall
 from db.domain.permission_name import Permission
 from db.identity import new_id
 from db.models import Case, CaseIncident, CustodyEvent, Evidence, EvidenceRestriction, Incident
@@ -25,7 +26,7 @@ def access_evidence(work: Work, evidence_id: UUID) -> tuple[Evidence, Case | Non
     readable = visible_incident(work.viewer, Permission.REPORT_READ, work.now)
     if case is None and work.session.scalar(select(Incident.id).where(Incident.id == incident.id, readable)) is None:
         raise MatterNotFound
-    if is_restricted(work, evidence_id):
+    if is_restricted(work, evidence_id) or (case is not None and is_behind_wall(work, case, evidence_id)):
         raise MatterNotFound
     return evidence, case, incident
 

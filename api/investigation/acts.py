@@ -67,7 +67,7 @@ ADD_EVIDENCE = Act(
     schema=schemas.AddEvidence, verb=evidence.add_evidence, appends=True, done="Evidence saved with its hash.",
     intro="Capture before anything is taken down. Use no account but your own or the office's; never ask for a "
     "password or a friend request.",
-    choices=offer("posts", "evidence", "statements"), values=capture_values, file_field="file",
+    choices=offer("posts", "evidence", "statements", people="others"), values=capture_values, file_field="file",
 )  # fmt: skip
 
 ALLEGATIONS = (

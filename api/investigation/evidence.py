@@ -3,7 +3,16 @@
 from datetime import timedelta
 
 from api.acts import Outcome
-from api.investigation.rows import chosen, ensure_all, evidence_of, incident_ids, posts_of, statements_of
+from api.errors import BadInput
+from api.investigation.rows import (
+    chosen,
+    ensure_all,
+    evidence_of,
+    incident_ids,
+    people_at_work,
+    posts_of,
+    statements_of,
+)
 from api.investigation.schemas import AddEvidence, ExplainAbsence, RecordCustody
 from api.investigation.service import derive
 from db.deadlines import meet_clocks
@@ -20,6 +29,8 @@ def add_evidence(work: Work, case: Case, data: AddEvidence) -> Outcome:
     post = chosen(posts, data.post_id, "post_id") if data.post_id else None
     original = chosen(known, data.derived_from_id, "derived_from_id") if data.derived_from_id else None
     ensure_all(statements_of(work, case), data.statements, "statements")
+    if not set(data.readers) <= set(dict(people_at_work(work, case))):
+        raise BadInput({"readers": "Choose among the answers."})
     ensure(_missing(work, data, [one.sha256 for one in known if one.derived_from_id is None]))
     kind = label(EVIDENCE_KINDS, data.kind)
     work.record("evidence:added", case=case, text=f"{kind}, SHA-256 {data.file.sha256[:8]}.")
@@ -54,7 +65,7 @@ def add_evidence(work: Work, case: Case, data: AddEvidence) -> Outcome:
                 kind=data.restriction,
                 order=data.restriction_order,
                 until_at=None,
-                readers=[],
+                readers=[str(one) for one in dict.fromkeys([work.viewer.person_id, *data.readers])],
                 ended_at=None,
             )
         )

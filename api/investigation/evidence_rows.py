@@ -7,10 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from api.access import MatterNotFound
 from api.investigation.rows import evidence_of, posts_of
 from api.investigation.service import attributions_of
-from api.investigation.statements import exposures_of_viewer, walled_ids
+from db.compelled import exposures_of_viewer, walled_ids
 from db.domain.choice import (
     ACCOUNT_KINDS,
     ATTRIBUTION_BASES,
@@ -25,16 +24,13 @@ from db.domain.choice import (
     label,
 )
 from db.domain.media_type import TAKEN
-from db.domain.permission_name import Permission
 from db.domain.precision import precision_words
-from db.domain.relation import DECIDING
 from db.models import (
     Case,
     CustodyEvent,
     Evidence,
     EvidenceAbsence,
     EvidenceRestriction,
-    Exhibit,
     PolicySection,
     Post,
     PostSubtype,
@@ -105,38 +101,26 @@ def _restrictions(work: Work, ids: list[UUID]) -> dict[UUID, list[EvidenceRestri
 
 
 class _Opening:
-    """Who may take a file: privileged text needs its permission, other restrictions keep deciders out unless the
-    piece is an exhibit or they are named, and what a compelled statement led to asks for exposure to one."""
+    """Who may take a file (the same as `/evidence/ID` asks): every running restriction names its readers, and what a
+    compelled statement led to asks for exposure to one."""
 
-    def __init__(self, work: Work, case: Case, held: frozenset[Permission]) -> None:
+    def __init__(self, work: Work, case: Case) -> None:
         self._person = str(work.viewer.person_id)
-        self._privileged = Permission.PRIVILEGED_READ in held
-        self._decides = bool(work.relations(case=case) & DECIDING)
         self._exposed = bool(exposures_of_viewer(work, case))
         self.walled = walled_ids(work, case)
-        self._exhibits = set(
-            work.session.scalars(select(Exhibit.evidence_id).where(Exhibit.case_id == case.id).distinct())
-        )
 
     def allows(self, row: Evidence, restrictions: list[EvidenceRestriction]) -> bool:
         if row.id in self.walled and not self._exposed:
             return False
-        for one in restrictions:
-            if self._person in one.readers:
-                continue
-            if one.kind == "privileged" and not self._privileged:
-                return False
-            if one.kind != "privileged" and self._decides and row.id not in self._exhibits:
-                return False
-        return True
+        return all(self._person in [str(reader) for reader in one.readers] for one in restrictions)
 
 
-def evidence_views(work: Work, case: Case, held: frozenset[Permission]) -> list[EvidenceView]:
+def evidence_views(work: Work, case: Case) -> list[EvidenceView]:
     """The evidence of a case, oldest first."""
     rows = evidence_of(work, case)
     ids = [row.id for row in rows]
     custody, restrictions = _custody(work, ids), _restrictions(work, ids)
-    opening = _Opening(work, case, held)
+    opening = _Opening(work, case)
     numbers = {row.id: number for number, row in enumerate(rows, start=1)}
     return [
         EvidenceView(
@@ -251,20 +235,3 @@ def absence_views(work: Work, case: Case) -> list[dict[str, Any]]:
     return [
         {"post": numbers.get(row.post_id) if row.post_id else None, "reason": row.reason, "at": row.at} for row in rows
     ]
-
-
-@dataclass(frozen=True)
-class FileToSend:
-    """A file in the store: its hash and a name without any person's."""
-
-    sha256: str
-    file_name: str
-
-
-def file_of(work: Work, case: Case, evidence_id: UUID, held: frozenset[Permission]) -> FileToSend:
-    """The file behind a piece of evidence; raises MatterNotFound where this viewer may not take it."""
-    for view in evidence_views(work, case, held):
-        if view.id == evidence_id and view.can_open:
-            ending = view.file_name.rsplit(".", 1)[-1].lower() if "." in view.file_name else "bin"
-            return FileToSend(view.sha256, f"{case.number}-evidence-{view.number}.{ending[:8]}")
-    raise MatterNotFound

@@ -8,7 +8,7 @@ from api.acts import Outcome
 from api.errors import BadInput
 from api.investigation.beside_schemas import AddMatter, RecordReferral, ReviewMatter
 from api.investigation.rows import chosen, evidence_of, first_incident, incident_ids, statements_of, steps_of
-from api.investigation.statements import walled_ids
+from db.compelled import walled_ids
 from db.domain.choice import EVIDENCE_KINDS, MATTER_REVIEWS, REFERRAL_BODIES, STATEMENT_ROLES, label
 from db.domain.plain import list_words
 from db.domain.rule import Missing, collect, ensure

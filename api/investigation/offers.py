@@ -18,7 +18,7 @@ from api.investigation.rows import (
     steps_of,
 )
 from api.investigation.service import OWNERS
-from api.investigation.statements import walled_ids
+from db.compelled import walled_ids
 from db.deadlines import words_of
 from db.domain.choice import (
     EVIDENCE_KINDS,

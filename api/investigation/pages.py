@@ -7,14 +7,12 @@ from uuid import UUID
 from litestar import MediaType, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.response import Stream
 
 from api.access import access_case, permissions_on
-from api.dependencies import AnyRequest, in_thread, open_unit, record_reading, requires, services_of, within_unit
-from api.errors import Problem
+from api.dependencies import AnyRequest, in_thread, open_unit, record_reading, requires, within_unit
 from api.forms import convert
 from api.investigation.allegation_rows import allegation_views
-from api.investigation.evidence_rows import absence_views, attribution_views, evidence_views, file_of, post_views
+from api.investigation.evidence_rows import absence_views, attribution_views, evidence_views, post_views
 from api.investigation.matter_rows import matter_views, referral_views
 from api.investigation.respondent_rows import (
     exchanges,
@@ -29,7 +27,6 @@ from api.investigation.step_rows import speech_views, statement_views, step_view
 from api.redirects import see_other
 from api.rendering import render
 from api.screens import case_screen
-from db.evidence_store import EvidenceDamaged
 from db.work import Work
 
 Rows = Callable[[Work, Any], dict[str, Any]]
@@ -40,7 +37,7 @@ def _allegations(work: Work, case: Any) -> dict[str, Any]:
 
 
 def _posts(work: Work, case: Any) -> dict[str, Any]:
-    evidence = evidence_views(work, case, permissions_on(work, case))
+    evidence = evidence_views(work, case)
     return {
         "posts": post_views(work, case, evidence),
         "loose": [one for one in evidence if one.post_id is None],
@@ -124,26 +121,4 @@ def open_statement(
     return see_other(request, f"/cases/{number}/steps#statement-{statement_id}", "Your reading stands on the record.")
 
 
-@get(
-    "/cases/{number:str}/evidence/{evidence_id:uuid}",
-    opt=requires("case:read"),
-    include_in_schema=False,
-    media_type="application/octet-stream",
-)
-@within_unit
-def take_file(work: Work, request: AnyRequest, number: FromPath[str], evidence_id: FromPath[UUID]) -> Stream:
-    """A piece of evidence as it was stored, after its hash has been checked; never shown in the browser itself."""
-    case = access_case(work, number, "case:read")
-    found = file_of(work, case, evidence_id, permissions_on(work, case))
-    record_reading(request, work, case=case)
-    try:
-        chunks = services_of(request).evidence.open(found.sha256)
-    except EvidenceDamaged:
-        raise Problem(
-            500, "The file is damaged", "Its bytes no longer have their hash. Tell your administrator."
-        ) from None
-    headers = {"Content-Disposition": f'attachment; filename="{found.file_name}"'}
-    return Stream(chunks, media_type="application/octet-stream", headers=headers)
-
-
-handlers = [*(_section(*row) for row in SECTIONS), open_statement, take_file]
+handlers = [*(_section(*row) for row in SECTIONS), open_statement]

@@ -7,7 +7,7 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from api.access import access_case, permissions_on
+from api.access import access_case
 from api.act_routes import act_routes
 from api.dependencies import AnyRequest, record_reading, requires, within_unit
 from api.investigation.acts import ACTS
@@ -21,19 +21,15 @@ from db.work import Work
 Rows = list[dict[str, Any]]
 
 
-def _evidence(work: Work, case: Any) -> list[EvidenceView]:
-    return evidence_views(work, case, permissions_on(work, case))
-
-
 def _posts(work: Work, case: Any) -> list[PostView]:
-    return post_views(work, case, _evidence(work, case))
+    return post_views(work, case, evidence_views(work, case))
 
 
 # (resource, what it lists, the type of its answer, rows)
 READINGS: tuple[tuple[str, str, Any, Callable[[Work, Any], Any]], ...] = (
     ("allegations", "The allegations of a case, with how each finding moved.", list[AllegationView], allegation_views),
     ("posts", "The posts of a case, each with its evidence.", list[PostView], _posts),
-    ("evidence", "The evidence of a case with its chains of custody.", list[EvidenceView], _evidence),
+    ("evidence", "The evidence of a case with its chains of custody.", list[EvidenceView], evidence_views),
     ("steps", "The steps of a case, open ones first.", list[StepView], step_views),
     ("statements", "The statements of a case; a compelled one is closed.", list[StatementView], statement_views),
     ("affected-matters", "The court matters that the conduct may touch.", Rows, matter_views),

@@ -122,6 +122,9 @@ class AddEvidence(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         pick("Restricted", labels=RESTRICTION_KINDS, widget="select"),
     ] = None
     restriction_order: Annotated[str, line("By which order or law", least=0)] = ""
+    readers: Annotated[
+        list[UUID], some("Who may open it", "Beside you; nobody else can while it is restricted.", choices="people")
+    ] = []  # fmt: skip
 
 
 class RecordCustody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

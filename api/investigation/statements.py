@@ -1,19 +1,17 @@
 """Statements behind their wall, and the privileged speech review."""
 
-from typing import cast
 from uuid import UUID
-
-from sqlalchemy import select
 
 from api.acts import Outcome
 from api.errors import BadInput
 from api.investigation.rows import chosen, ensure_all, people_at_work, statements_of, steps_of
 from api.investigation.schemas import ReadStatement, RecordSpeechReview, TakeStatement
 from api.investigation.service import derive
+from db.compelled import exposures_of_viewer
 from db.domain.choice import SPEECH_QUESTIONS, STATEMENT_ROLES, label
 from db.domain.rule import Missing, collect, ensure
-from db.domain.statement import LABELS, StatementMode, descendants, missing_for_statement
-from db.models import Case, Derivation, Person, SpeechReview, Statement, StatementExposure
+from db.domain.statement import LABELS, StatementMode, missing_for_statement
+from db.models import Case, Person, SpeechReview, Statement, StatementExposure
 from db.work import Work
 
 
@@ -84,30 +82,6 @@ def read_statement(work: Work, case: Case, statement_id: UUID, data: ReadStateme
         work.record("statement:read", case=case, text=f"{label(STATEMENT_ROLES, row.role)}.")
         _expose(work, row.id, work.viewer.person_id, data.why)
     return Outcome(row.id)
-
-
-def exposures_of_viewer(work: Work, case: Case) -> set[UUID]:
-    """The statements of this case that the viewer has been exposed to."""
-    rows = work.session.scalars(
-        select(StatementExposure.statement_id)
-        .join(Statement, Statement.id == StatementExposure.statement_id)
-        .where(Statement.case_id == case.id, StatementExposure.person_id == work.viewer.person_id)
-    )
-    return set(rows)
-
-
-def walled_ids(work: Work, case: Case) -> frozenset[UUID]:
-    """Compelled statements of a case and everything that derives from one: statements, steps and evidence."""
-    compelled = [row.id for row in statements_of(work, case) if row.mode == StatementMode.COMPELLED]
-    parents: dict[UUID, list[UUID]] = {}
-    for row in work.session.scalars(select(Derivation).where(Derivation.case_id == case.id)):
-        parents.setdefault(row.child_id, []).append(row.statement_id)
-    for one in statements_of(work, case):
-        if (
-            one.step_id is not None and one.id in compelled
-        ):  # what the step of a compelled interview noted comes from it
-            parents.setdefault(one.step_id, []).append(one.id)
-    return cast("frozenset[UUID]", descendants(compelled, parents))
 
 
 def record_speech_review(work: Work, case: Case, data: RecordSpeechReview) -> Outcome:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from api.investigation.rows import account_names, statements_of, steps_of
-from api.investigation.statements import exposures_of_viewer, walled_ids
+from db.compelled import exposures_of_viewer, walled_ids
 from db.domain.choice import (
     SPEECH_CONCLUSIONS,
     SPEECH_QUESTIONS,

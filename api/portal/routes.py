@@ -24,7 +24,8 @@ from db.work import Work
 ACTS = (
     Act(
         name="portal:answer", path="answers", slug="answer", section="", title="Answer", on="portal",
-        schema=AnswerPaper, verb=service.answer, choices=service.answer_choices, appends=True, submit="Send my answer",
+        schema=AnswerPaper, verb=service.answer, choices=service.answer_choices, values=service.answer_values,
+        appends=True, submit="Send my answer",
         intro="You do not have to answer. Silence under a privilege that you claim is not held against you.",
         warning="What you send is kept as you sent it. You can add to it by another answer.",
     ),

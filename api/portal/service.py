@@ -1,5 +1,7 @@
 """What a respondent does: answer, challenge, except, ask, waive."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,6 +32,12 @@ def answers_open(work: Work, case: Case) -> list[str]:
 def answer_choices(work: Work, case: Case) -> Choices:
     """The papers that were served and take an answer."""
     return {"kinds": [Choice(kind, label(RESPONSE_KINDS, kind)) for kind in answers_open(work, case)]}
+
+
+def answer_values(work: Work, case: Case) -> Mapping[str, Any]:
+    """A form that opens with the last paper that takes an answer."""
+    kinds = answers_open(work, case)
+    return {"kind": kinds[-1]} if kinds else {}
 
 
 def answer(work: Work, case: Case, data: AnswerPaper) -> Outcome:

@@ -115,9 +115,12 @@ def test_evidence_keeps_its_bytes_its_hash_and_its_custody(office: Casework) -> 
     [row] = office.as_("investigator").get(f"/api/cases/{case.number}/evidence").json()
     assert (row["sha256"], row["size"]) == (sha256(PNG).hexdigest(), len(PNG))
     assert [link["what"] for link in row["custody"]] == ["Received", "Hashed", "Examined"]
-    file = office.as_("investigator").get(f"/cases/{case.number}/evidence/{row['id']}")
-    assert (file.content, file.headers["content-type"]) == (PNG, "application/octet-stream")
-    assert office.as_("supervisor_two").get(f"/cases/{case.number}/evidence/{row['id']}").status_code == 404
+    sealed = office.upload("investigator", case, PNG + b"3", restriction="sealed", restriction_order="Order of Mar 1")
+    assert office.as_("investigator").get(f"/evidence/{sealed.json()['id']}").status_code == 200
+    assert office.as_("clerk").get(f"/evidence/{sealed.json()['id']}").status_code == 404, "no reader of a sealed file"
+    file = office.as_("investigator").get(f"/evidence/{row['id']}")
+    assert file.content == PNG
+    assert office.as_("supervisor_two").get(f"/evidence/{row['id']}").status_code == 404
 
 
 def test_a_compelled_statement_stays_behind_its_wall(office: Casework) -> None:
@@ -152,7 +155,7 @@ def test_a_compelled_statement_stays_behind_its_wall(office: Casework) -> None:
     }
     assert closed == {"Compelled": None, "Voluntary": "He told me."}
     assert "I wrote it at home." not in office.as_("clerk").get(f"/cases/{case.number}/steps").text
-    assert office.as_("clerk").get(f"/cases/{case.number}/evidence/{found}").status_code == 404
+    assert office.as_("clerk").get(f"/evidence/{found}").status_code == 404
     read = office.as_("clerk").post(f"/cases/{case.number}/statements/{compelled}/read", data={"why": "To serve it"})
     assert read.status_code == 303
     page = office.as_("clerk").get(f"/cases/{case.number}/steps").text
