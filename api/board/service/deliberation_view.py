@@ -127,10 +127,11 @@ def _question(work: Work, case: Case, row: Question, instance: Instance, *, memb
 
 def _votes(work: Work, votes: list[Vote]) -> list[VoteRow]:
     names = names_of(work, {one.person_id for one in votes})
-    return [
+    rows = [
         VoteRow(names[one.person_id], LABELS[Choice(one.value)], one.reasons, one.voided_at is not None)
         for one in votes
     ]
+    return sorted(rows, key=lambda row: row.name)
 
 
 def result_for(work: Work, case: Case, version_id: UUID, instance: str) -> str:
