@@ -1,6 +1,7 @@
 """The investigation through the front door, on both databases: what it takes, what it refuses, where it leads."""
 
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from litestar import Litestar
@@ -77,7 +78,12 @@ def test_steps_are_planned_and_completed_once(office: Casework) -> None:
     assert office.missing("investigator", case, "steps", kind="interview", title="Speak with the respondent") == [
         "Say whether the interview is voluntary or compelled."
     ]
-    body = {"kind": "interview", "mode": "voluntary", "title": "Speak with the respondent", "due_on": "2026-03-01"}
+    body: dict[str, Any] = {
+        "kind": "interview",
+        "mode": "voluntary",
+        "title": "Speak with the respondent",
+        "due_on": "2026-03-01",
+    }
     step = office.act("investigator", case, "steps", **body)["id"]
     done = {"step_id": step, "outcome": "done", "result": "Denies it."}
     office.act("investigator", case, "steps/complete", **done)
@@ -142,7 +148,7 @@ def test_a_compelled_statement_stays_behind_its_wall(office: Casework) -> None:
         "investigator", case, "statements", role="witness", name="Petra Novak", mode="voluntary",
         advisement="Voluntary, 2024-1", taken_at=office.now(), text="He told me.",
     )["id"]  # fmt: skip
-    body = {"kind": "prosecutor", "to": "State prosecutor", "reason": "Possible crime"}
+    body: dict[str, Any] = {"kind": "prosecutor", "to": "State prosecutor", "reason": "Possible crime"}
     assert office.missing("clerk", case, "referrals", **body, packet=[compelled, found, voluntary]) == [
         (
             "Take out of the packet what comes from a compelled statement: Statement of the respondent, Mar 2, 2026 "
@@ -171,7 +177,7 @@ def test_the_speech_review_shows_its_date_but_not_its_text(office: Casework) -> 
         row = work.session.get_one(Case, case.id)
         office.matters.relation(work.session, office.matters.person(work.session, "counsel"), "speech_reviewer", row)
     questions = ("official_duty", "public_concern", "disruption", "same_action", "labor_activity", "off_duty_law")
-    body = {"conclusion": "not_protected", "text": "Privileged reasoning."}
+    body: dict[str, Any] = {"conclusion": "not_protected", "text": "Privileged reasoning."}
     assert office.missing("counsel", case, "speech-reviews", **body, answers={questions[0]: "open"}) == [
         "Answer: Is it about a matter of public concern?",
         "Answer: Did it disrupt the office, or was that reasonably to be expected?",
@@ -221,3 +227,13 @@ def test_a_form_keeps_what_was_typed_and_says_what_to_mend(office: Casework) -> 
         data={"kind": "interview", "title": "Ask about the account", "mode": "voluntary", "idempotency_key": "k2"},
     )
     assert (sent.status_code, sent.headers["location"]) == (303, f"/cases/{case.number}/steps")
+
+
+@pytest.mark.parametrize("track", list(Track))
+def test_a_report_filed_and_screened_comes_to_cause_review_by_the_verbs_alone(office: Casework, track: Track) -> None:
+    case = office.through_intake(track)
+    office.notified(case)
+    office.answered(case)
+    office.reported(case)
+    office.submitted(case)
+    assert office.stage(case) is Stage.CAUSE_REVIEW

@@ -1,5 +1,7 @@
 """What runs beside the investigation: time, representation, measures, matters, motions, diversion, consent."""
 
+from typing import Any
+
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -36,7 +38,7 @@ def test_more_time_is_given_as_of_right_only_so_often(office: Casework) -> None:
     case = office.opened(Track.LICENCE)
     office.notified(case)
     deadline = _deadline(office, case, "respond_licence")
-    body = {"deadline_id": deadline, "days": 30, "as_of_right": "yes"}
+    body: dict[str, Any] = {"deadline_id": deadline, "days": 30, "as_of_right": "yes"}
     assert office.missing("clerk", case, "extensions", **body) == [
         "As of right this deadline is extended by at most 20 days."
     ]
@@ -55,7 +57,7 @@ def test_more_time_is_given_as_of_right_only_so_often(office: Casework) -> None:
 
 def test_counsel_with_an_account_reaches_the_portal_and_nobody_with_another_part_can(office: Casework) -> None:
     case = office.opened()
-    body = {"kind": "counsel", "name": "Vera Halvorsen", "from_on": "2026-03-02"}
+    body: dict[str, Any] = {"kind": "counsel", "name": "Vera Halvorsen", "from_on": "2026-03-02"}
     assert office.missing("clerk", case, "representations", **body, username="counsel", until_on="2026-03-01") == [
         "It ends before it begins.",
         "This person has, or had, another part in this matter and cannot stand on the respondent's side.",
@@ -72,7 +74,7 @@ def test_counsel_with_an_account_reaches_the_portal_and_nobody_with_another_part
 
 def test_unpaid_or_endless_leave_is_flagged_and_starts_due_process(office: Casework) -> None:
     case = office.opened(Track.EMPLOYER, related={"deciding_official": "deciding_official"})
-    body = {"kind": "paid_leave", "authority": "Rule 4", "reason": "Safety", "from_on": "2026-03-03"}
+    body: dict[str, Any] = {"kind": "paid_leave", "authority": "Rule 4", "reason": "Safety", "from_on": "2026-03-03"}
     assert office.missing("deciding_official", case, "protective-measures", **body, paid="no") == [
         "Set the day on which the measure ends or is reviewed."
     ]
@@ -90,7 +92,7 @@ def test_a_court_matter_is_added_once_and_reviewed(office: Casework) -> None:
     assert office.missing("clerk", case, "affected-matters", number="cr-26-0117", court_stage="trial") == [
         "The court matter cr-26-0117 is recorded already."
     ]
-    body = {"matter_id": matter, "review": "disclosed_to_defence", "note": "Letter to the defense"}
+    body: dict[str, Any] = {"matter_id": matter, "review": "disclosed_to_defence", "note": "Letter to the defense"}
     office.act("investigator", case, "affected-matters/review", **body)
     [row] = office.as_("clerk").get(f"/api/cases/{case.number}/affected-matters").json()
     assert (row["review"], row["is_open"]) == ("Disclosed to the defense", False)
@@ -98,7 +100,7 @@ def test_a_court_matter_is_added_once_and_reviewed(office: Casework) -> None:
 
 def test_a_referral_is_recorded_sent_and_answered_in_that_order(office: Casework) -> None:
     case = office.opened()
-    body = {"kind": "bar", "to": "State bar", "reason": "Rule 8.3"}
+    body: dict[str, Any] = {"kind": "bar", "to": "State bar", "reason": "Rule 8.3"}
     referral = office.act("investigator", case, "referrals", **body, due_on="2026-04-01")["id"]
     assert office.missing("clerk", case, "referrals", **body, referral_id=referral, outcome="Closed") == [
         "Say when it was sent before what came of it.",
@@ -125,7 +127,7 @@ def test_a_motion_is_ruled_on_once_and_its_order_is_a_paper(office: Casework) ->
 
 def test_a_diverted_case_stays_open_until_it_is_completed(office: Casework) -> None:
     case = office.in_cause_review()
-    body = {"terms": "Training and a letter", "reasons": "First time", "due_on": "2026-06-01"}
+    body: dict[str, Any] = {"terms": "Training and a letter", "reasons": "First time", "due_on": "2026-06-01"}
     wrong = {**body, "due_on": "2026-03-01", "agreed_on": "2026-12-01"}
     assert office.missing("cause_reviewer", case, "diversions", **wrong) == [
         "The respondent's agreement comes first.",
@@ -144,8 +146,8 @@ def test_a_diverted_case_stays_open_until_it_is_completed(office: Casework) -> N
 def test_a_consent_names_its_negotiators_and_a_sanction_of_its_track(office: Casework) -> None:
     case = office.opened(Track.LICENCE)
     with office.matters.sessions.reading() as session:
-        counsel = str(office.matters.person(session, "counsel"))  # type: ignore[arg-type]
-    body = {"terms": "Suspension", "sanction": "suspension", "negotiators": [counsel]}
+        counsel = str(office.matters.person(session, "counsel"))
+    body: dict[str, Any] = {"terms": "Suspension", "sanction": "suspension", "negotiators": [counsel]}
     assert office.missing("counsel", case, "consents", **body) == [
         "Suspension from practice: give the amount in years, months or days."
     ]

@@ -1,6 +1,7 @@
 """Papers: made from versioned words, served with proof, and never served twice by the clock."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from litestar import Litestar
@@ -36,7 +37,7 @@ def _clocks(office: Casework, case: Placed) -> list[str]:
 
 def test_a_notice_needs_an_allegation_and_keeps_the_hash_of_its_words(office: Casework) -> None:
     case = office.opened(Track.LICENCE)
-    body = {"alleged": "A post", "when": "Feb 10, 2026", "rules": "Rule 3.6"}
+    body: dict[str, Any] = {"alleged": "A post", "when": "Feb 10, 2026", "rules": "Rule 3.6"}
     assert office.missing("investigator", case, "notices", **body) == ["State at least one allegation."]
     office.alleged(case)
     letter_id = office.drafted_notice(case)
@@ -54,7 +55,12 @@ def test_an_attempt_that_cannot_stand_is_refused_with_everything_that_is_wrong(o
     letter_id = office.drafted_notice(case)
     early = (office.clock.now() - timedelta(hours=1)).isoformat()
     late = (office.clock.now() + timedelta(days=3)).isoformat()
-    body = {"letter_id": letter_id, "on": "respondent", "method": "certified_mail", "address": "12 Elm Street"}
+    body: dict[str, Any] = {
+        "letter_id": letter_id,
+        "on": "respondent",
+        "method": "certified_mail",
+        "address": "12 Elm Street",
+    }
     wrong = {**body, "attempted_at": early, "outcome": "served", "deemed_served_at": late}
     assert office.missing("clerk", case, "services", **wrong) == [
         "The attempt lies before the paper was made.",
@@ -85,7 +91,7 @@ def test_the_first_service_on_respondent_or_counsel_starts_the_clock_and_nothing
     again = office.as_("clerk").get(f"/api/cases/{case.number}/letters").json()["letters"][0]["served_at"]
     assert again == first, "a second service moves no date"
     with office.matters.sessions.reading() as session:
-        person = office.matters.person(session, "respondent")  # type: ignore[arg-type]
+        person = office.matters.person(session, "respondent")
         lines = session.scalars(select(Notice.text).where(Notice.person_id == person)).all()
     assert list(lines) == ["A paper was served on you. Read it in your portal."]
 
@@ -93,7 +99,7 @@ def test_the_first_service_on_respondent_or_counsel_starts_the_clock_and_nothing
 def test_only_the_clerk_serves(office: Casework) -> None:
     case = office.opened()
     office.alleged(case)
-    body = {
+    body: dict[str, Any] = {
         "letter_id": office.drafted_notice(case), "on": "respondent", "method": "in_person", "address": "Here",
         "attempted_at": office.now(), "outcome": "served", "proof": "Receipt",
     }  # fmt: skip

@@ -1,5 +1,7 @@
 """The respondent's portal: what was served and disclosed, and nothing else; what can be done from there."""
 
+from typing import Any
+
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -62,7 +64,7 @@ def test_the_portal_shows_what_was_served_and_nothing_else(office: Casework) -> 
 def test_an_answer_meets_its_clock_and_a_paper_not_served_cannot_be_answered(office: Casework) -> None:
     case = office.opened()
     office.notified(case)
-    body = {"kind": "charges", "text": "I deny it."}
+    body: dict[str, Any] = {"kind": "charges", "text": "I deny it."}
     assert office.missing("respondent", case, "answers", root="portal", **body) == [
         "Nothing to answer yet: the formal charges was not served."
     ]
@@ -113,7 +115,7 @@ def test_only_the_respondent_waives_a_right_and_signs_it(office: Casework) -> No
         "clerk", case, "representations", kind="counsel", name="Camille Okonjo", from_on="2026-03-02",
         username="respondent_two",
     )  # fmt: skip
-    body = {"right": "notice_time", "statement": "I know what I give up.", "signature": "T. Lindqvist"}
+    body: dict[str, Any] = {"right": "notice_time", "statement": "I know what I give up.", "signature": "T. Lindqvist"}
     assert office.missing("respondent_two", case, "waivers", root="portal", **body) == [
         "Only the respondent can give up this right.",
         "No hearing or meeting lies ahead.",

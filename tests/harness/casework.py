@@ -1,7 +1,8 @@
 """Drives the real verbs, over HTTP and as the right person each time, to bring a case of the small office to a stage.
 
     office = Casework(client, clock, Matters(sessions, clock))
-    case = office.opened(Track.LICENCE)            # in investigation, everybody assigned
+    case = office.opened(Track.LICENCE)            # in investigation, everybody assigned; placed by rows
+    case = office.through_intake(Track.LICENCE)    # the same by filing, screening and opening
     office.notified(case); office.answered(case); office.reported(case)
     office.submitted(case)                         # in cause review
 
@@ -10,7 +11,7 @@ A stage of yours: add a method that ends where the next begins. Refuse nothing h
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +21,11 @@ from litestar.testing import TestClient
 from sqlalchemy import select
 
 from db.domain.stage import Stage, Track
-from db.models import Case, Letter, Post
+from db.models import Case, CaseIncident, Incident, Letter, Post
 from tests.harness.clock import MovableClock
+from tests.harness.filing import Filing
 from tests.harness.matters import Matters, Placed
+from tests.harness.office import PARTS
 from tests.harness.people import SignedIn
 
 ASSIGNED = {
@@ -92,6 +95,32 @@ class Casework:
         placed = self.matters.case(respondent, track=track, related=related, **more)
         self.add_post(placed)
         return placed
+
+    def through_intake(self, track: Track = Track.LICENCE, respondent: str = "respondent") -> Placed:
+        """The same by the verbs of intake: filed, conflicts checked, screened, opened, everybody assigned."""
+        filing = Filing(self.client, self.clock, self.matters.sessions, self._people)
+        report = filing.filed(filing.named(respondent))
+        filing.checked(report)
+        who = filing.respondent(report, respondent)
+        tracks = [track.value]
+        filing.done("intake", report, "screenings", respondent=who, outcome="opened", tracks=tracks, reasons="Serious.")
+        opened = {"tracks": tracks, "assignee": filing.person("investigator"), "summary": "A comment during a trial"}
+        filing.done("intake", report, "cases", respondent=who, **opened)
+        case = self._opened_from(report, respondent)
+        parts = {"cause_reviewer": "cause_reviewer", "presenting_counsel": "counsel"}
+        for kind, user in parts.items():
+            self.act("intake", case, "assignments", kind=kind, person_id=filing.person(user))
+        return case
+
+    def _opened_from(self, report: str, respondent: str) -> Placed:
+        with self.matters.sessions.reading() as session:
+            case, incident = session.execute(
+                select(Case, Incident)
+                .join(CaseIncident, CaseIncident.case_id == Case.id)
+                .join(Incident, Incident.id == CaseIncident.incident_id)
+                .where(Incident.number == report)
+            ).one()
+            return Placed(case.id, case.number, incident.id, incident.number, PARTS[respondent].name)
 
     def add_post(self, case: Placed, text: str = "That witness lies for a living.") -> UUID:
         """A post on the report behind a case."""
@@ -186,8 +215,3 @@ class Casework:
         self.reported(case)
         self.submitted(case)
         return case
-
-
-def at(moment: datetime) -> str:
-    """A moment as a body carries it."""
-    return moment.isoformat()
