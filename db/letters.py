@@ -4,7 +4,8 @@ Templates are `frontend/templates/letters/KIND.txt`; each names in its head what
     notice_of_allegations: alleged when rules    charges: charges            proposed_action: charges action
     hearing_notice: when place [more]           panel_report: findings recommendation reasons
     final_order: findings order reasons         appeal_decision: outcome reasons      dismissal: reasons
-    final_outcome: outcome      recall: recalled reason      consent_order: terms      ruling: request ruling reasons effect
+    final_outcome: outcome      recall: recalled reason      consent_order: terms
+    ruling: request ruling reasons effect
     protective_measure: measure reason from_day until_day [more]      preservation: what      other: title text
 Number, respondent, office, date, the track's words, its proof and the time to answer are filled in here.
 """

@@ -35,26 +35,8 @@ def add_evidence(work: Work, case: Case, data: AddEvidence) -> Outcome:
     kind = label(EVIDENCE_KINDS, data.kind)
     work.record("evidence:added", case=case, text=f"{kind}, SHA-256 {data.file.sha256[:8]}.")
     reports = incident_ids(work, case)
-    row = Evidence(
-        incident_id=post.incident_id if post else original.incident_id if original else reports[0],
-        case_id=case.id,
-        post_id=post.id if post else None,
-        kind=data.kind,
-        description=data.description,
-        captured_by=data.captured_by,
-        tool=data.tool,
-        capture_started_at=data.capture_started_at,
-        capture_ended_at=data.capture_ended_at,
-        viewing_account=data.viewing_account,
-        file_name=data.file.name,
-        media_type=data.file.media_type,
-        size=data.file.size,
-        sha256=data.file.sha256,
-        certificate=data.certificate,
-        derived_from_id=original.id if original else None,
-        added_by_id=work.viewer.account_id,
-        added_at=work.now,
-    )
+    row = _row(work, case, data)
+    row.incident_id = post.incident_id if post else original.incident_id if original else reports[0]
     work.session.add(row)
     work.session.flush()
     _start_custody(work, row)
@@ -73,6 +55,28 @@ def add_evidence(work: Work, case: Case, data: AddEvidence) -> Outcome:
     for report_id in reports:
         meet_clocks(work, "preserve_evidence", incident=work.session.get_one(Incident, report_id))
     return Outcome(row.id)
+
+
+def _row(work: Work, case: Case, data: AddEvidence) -> Evidence:
+    return Evidence(
+        case_id=case.id,
+        post_id=data.post_id,
+        kind=data.kind,
+        description=data.description,
+        captured_by=data.captured_by,
+        tool=data.tool,
+        capture_started_at=data.capture_started_at,
+        capture_ended_at=data.capture_ended_at,
+        viewing_account=data.viewing_account,
+        file_name=data.file.name,
+        media_type=data.file.media_type,
+        size=data.file.size,
+        sha256=data.file.sha256,
+        certificate=data.certificate,
+        derived_from_id=data.derived_from_id,
+        added_by_id=work.viewer.account_id,
+        added_at=work.now,
+    )
 
 
 def _missing(work: Work, data: AddEvidence, hashes: list[str]) -> tuple[Missing, ...]:
