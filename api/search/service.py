@@ -53,8 +53,9 @@ def _each(patterns: list[str], condition: Any) -> ColumnElement[bool]:
     return and_(*(condition(pattern) for pattern in patterns))
 
 
-def _in_posts(incidents: Any, pattern: str) -> ColumnElement[bool]:
-    return exists().where(incidents(Post.incident_id), holds((Post.text, Post.handle, Post.url), pattern))
+def _in_posts(*where: ColumnElement[bool], pattern: str) -> ColumnElement[bool]:
+    # Joined, never nested: a subquery in a subquery does not see the outer query's matter, and finds any matter's post.
+    return exists().where(*where, holds((Post.text, Post.handle, Post.url), pattern))
 
 
 def _cases(work: Work, patterns: list[str]) -> list[Hit]:
@@ -63,7 +64,7 @@ def _cases(work: Work, patterns: list[str]) -> list[Hit]:
 
     def found(pattern: str) -> ColumnElement[bool]:
         posts = _in_posts(
-            lambda column: column.in_(select(CaseIncident.incident_id).where(CaseIncident.case_id == Case.id)), pattern
+            CaseIncident.case_id == Case.id, Post.incident_id == CaseIncident.incident_id, pattern=pattern
         )
         content = or_(
             holds((Case.summary,), pattern),
@@ -108,7 +109,7 @@ def _reports(work: Work, patterns: list[str]) -> list[Hit]:
         return or_(
             holds((Incident.number, Incident.summary, Incident.narrative), pattern),
             people.exists(),
-            _in_posts(lambda column: column == Incident.id, pattern),
+            _in_posts(Post.incident_id == Incident.id, pattern=pattern),
         )
 
     rows = work.session.execute(
