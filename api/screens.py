@@ -12,6 +12,7 @@ from api.acts import REGISTRY, Act
 from api.cures import missing_rows
 from api.errors import VersionStale
 from db.domain.deadline import Clock, clock_words
+from db.domain.move import MOVES, moves_from
 from db.domain.permission_name import Permission
 from db.domain.stage import Stage, Track, stage_label
 from db.models import (
@@ -189,6 +190,18 @@ def stage_rows(work: Work, case: Case) -> list[dict[str, str]]:
     ]
 
 
+MOVING = frozenset(move.act for move in MOVES.values())
+
+
+def _applies(act: Act, case: Case) -> bool:
+    """Whether an act makes sense where the case stands: no move that does not start here, no lifting of no stay."""
+    if act.name in MOVING and act.name not in {move.act for move in moves_from(case.stage)}:
+        return False
+    if act.name == "stay:lift":
+        return case.stayed_since_at is not None or case.stage is Stage.DECIDED
+    return act.name != "stay:order" or case.stayed_since_at is None
+
+
 def acts_of(case: Case, held: frozenset[Permission], section: str | None = None) -> list[Act]:
     """The declared acts this viewer may do on the case now, of one section or of all, by title."""
     allowed = {permission.value for permission in held}
@@ -197,6 +210,7 @@ def acts_of(case: Case, held: frozenset[Permission], section: str | None = None)
         for acts in REGISTRY.values()
         for act in acts
         if act.on == "case" and act.name in allowed and (section is None or act.section == section)
+        if _applies(act, case)
     ]
     return sorted(found, key=lambda act: act.title)
 

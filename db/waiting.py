@@ -1,7 +1,7 @@
 """What waits for a person: everything that they, by part or by office, are to do next. One prepared statement.
 
-Each kind is a branch of one UNION with the same columns, so that the count in the navigation and the inbox itself can
-never disagree. Each branch asks the policy table whether the viewer may do the thing now: a wall leaves no trace.
+Each kind is a branch of one UNION, so that the count in the navigation and the inbox itself can never disagree, and
+each asks the policy table whether the viewer may do the thing now: a wall leaves no trace.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Uuid,
     and_,
+    case,
     cast,
     exists,
     func,
@@ -34,11 +35,14 @@ from db.domain.role import Role
 from db.models import (
     Case,
     Deadline,
+    Disclosure,
+    Hearing,
     Incident,
     Letter,
     MatterRelation,
     Panel,
     PanelMember,
+    Proceeding,
     Question,
     Service,
     SpeechReview,
@@ -50,16 +54,9 @@ from db.types import UTCDateTime
 from db.visibility import visible_case
 from db.work import Work
 
-WHO_RELATION: dict[str, tuple[str, ...]] = {
-    "investigator": ("investigator",),
-    "cause_reviewer": ("cause_reviewer",),
-    "presenting_counsel": ("presenting_counsel",),
-    "both_sides": ("presenting_counsel",),
-    "deciding_official": ("deciding_official",),
-    "appeal_member": ("appeal_member",),
-    "monitor": ("monitor",),
-}
-"""`who_must_act` of a deadline -> the relations of those whom it means."""
+PARTS = ("investigator", "cause_reviewer", "presenting_counsel", "deciding_official", "appeal_member", "monitor")
+# `who_must_act` of a deadline -> the relation of those whom it means.
+WHO_RELATION = {part: part for part in PARTS} | {"both_sides": "presenting_counsel"}
 
 WHO_ROLE = (Role.INTAKE, Role.CONFLICT_OFFICER, Role.CLERK, Role.HR, Role.RECORDS, Role.BOARD_CHAIR)
 """`who_must_act` that means everybody with the role who is not excluded."""
@@ -93,17 +90,17 @@ def _item(
     due_on: Any = None,
     rule: Any = "",
 ) -> Select[Any]:
-    case = on != "report"
+    of_case = on != "report"
     return select(
         literal(kind).label("kind"),
         literal(on).label("on"),
         number.label("number"),
         (literal(title) if isinstance(title, str) else title).label("title"),
-        (type_coerce(Case.stage, String()) if case else literal("")).label("stage"),
+        (type_coerce(Case.stage, String()) if of_case else literal("")).label("stage"),
         (cast(null(), UTCDateTime()) if due_at is None else due_at).label("due_at"),
         (cast(null(), Date()) if due_on is None else due_on).label("due_on"),
         (literal(rule) if isinstance(rule, str) else rule).label("rule"),
-        (Case.id if case else cast(null(), Uuid())).label("case_id"),
+        (Case.id if of_case else cast(null(), Uuid())).label("case_id"),
     )
 
 
@@ -138,7 +135,7 @@ def _deadlines(roles: frozenset[str]) -> list[Select[Any]]:
     """Clocks where this person must act: by relation, by office, and as a party."""
     mine = [role.value for role in WHO_ROLE if role.value in roles]
     parts = or_(
-        *(and_(MatterRelation.kind.in_(kinds), Deadline.who_must_act == who) for who, kinds in WHO_RELATION.items())
+        *(and_(MatterRelation.kind == kind, Deadline.who_must_act == who) for who, kind in WHO_RELATION.items())
     )
     party = and_(MatterRelation.kind.in_(("respondent", "respondent_side")), Deadline.who_must_act.in_(PARTIES))
     found = [
@@ -162,7 +159,7 @@ def _deadlines(roles: frozenset[str]) -> list[Select[Any]]:
 
 
 def _by_relation(on: str) -> Select[Any]:
-    """Open clocks of the cases that the viewer has a running relation to: few rows, found from the person."""
+    """Open clocks of the cases that the viewer has a running relation to."""
     return (
         _item("deadline", Deadline.label, on=on, due_at=Deadline.due_at, rule=Deadline.rule)
         .select_from(MatterRelation)
@@ -217,10 +214,68 @@ def _working() -> dict[str, Select[Any]]:
     }
 
 
+def _unstaffed() -> dict[str, Select[Any]]:
+    """Cases that stand still because nobody has the part they need; by the permission that giving it takes."""
+
+    def nobody(kind: str) -> ColumnElement[bool]:
+        held = aliased(MatterRelation)
+        return ~exists().where(held.case_id == Case.id, held.kind == kind, held.until_at.is_(None))
+
+    return {
+        "case:assign": _item(
+            "assign",
+            case(
+                (Case.stage == "investigation", literal("Assign an investigator")),
+                else_=literal("Assign a cause reviewer"),
+            ),
+        ).where(
+            or_(
+                and_(Case.stage == "investigation", nobody("investigator")),
+                and_(Case.stage == "cause_review", nobody("cause_reviewer")),
+            )
+        ),
+        "official:designate": _item("official", "Designate the deciding official").where(
+            Case.stage == "charged", Case.track == "employer", ~exists().where(Panel.case_id == Case.id)
+        ),
+    }
+
+
+def _preparing() -> dict[str, Select[Any]]:
+    """What the clerk and counsel owe a case next; by the permission that each takes."""
+    return {
+        "disclosure:record": _item("disclose", "Disclose the evidence").where(
+            Case.stage == "charged",
+            _on_case(("presenting_counsel",)),
+            ~exists().where(Disclosure.case_id == Case.id),
+        ),
+        "hearing:schedule": _item("schedule", "Schedule the hearing or meeting").where(
+            Case.stage == "charged",
+            exists().where(Panel.case_id == Case.id),
+            ~exists().where(Hearing.case_id == Case.id),
+        ),
+        "outcome:serve": _item("outcome", "Serve the final outcome").where(
+            Case.stage == "decided",
+            ~exists().where(Letter.case_id == Case.id, Letter.kind == "final_outcome", Letter.recalled_at.is_(None)),
+            ~exists().where(
+                Deadline.case_id == Case.id,
+                Deadline.rule.in_(("appeal", "grievance")),
+                Deadline.met_at.is_(None),
+                Deadline.ended_at.is_(None),
+                Deadline.due_at > NOW,
+            ),
+            ~exists().where(
+                Proceeding.case_id == Case.id,
+                Proceeding.kind.in_(("appeal", "grievance")),
+                Proceeding.ended_at.is_(None),
+            ),
+        ),
+    }
+
+
 @lru_cache(maxsize=64)
 def _statement(roles: frozenset[str]) -> Any:
     viewer = viewer_pattern(roles)
-    tasks = {**_deciding(), **_working()}
+    tasks = {**_deciding(), **_working(), **_unstaffed(), **_preparing()}
     mine = [one.where(visible_case(viewer, may, NOW)) for may, one in tasks.items() if viewer.can(may)]
     return union_all(*_deadlines(roles), *mine)
 

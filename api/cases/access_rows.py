@@ -81,7 +81,7 @@ def _row(name: str, kinds: list[MatterRelation], roles: frozenset[str] = frozens
         "why": ", ".join(dict.fromkeys(why)),
         "since": min((row.from_at for row in kinds), default=None),
         "until": max(ends, default=None),
-        "reason": "; ".join(dict.fromkeys(row.reason for row in kinds if row.reason)),
+        "reason": "; ".join(dict.fromkeys(row.reason.rstrip(".") for row in kinds if row.reason)),
     }
 
 

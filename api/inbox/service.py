@@ -30,11 +30,18 @@ SLUG_OF_RULE = {
     "proof_of_start": "prove-start", "screen": "screen", "tell_reporter_outcome": "tell-reporter",
 }  # fmt: skip
 SLUG_OF_KIND = {
+    "assign": "assign", "disclose": "record-disclosure", "official": "designate-official",
+    "outcome": "serve-outcome", "schedule": "schedule-hearing",
     "cause": "find-cause", "declare": "declare-conflict", "panel": "compose-panel", "serve": "serve-letter",
     "speech": "record-speech-review", "step": "complete-step", "vote": "vote",
 }  # fmt: skip
 TITLES = {"serve": "Serve: {}", "step": "Complete: {}", "vote": "Vote: {}"}
 TEXTS = {
+    "assign": "Nobody works on it.",
+    "disclose": "The charges stand; the respondent has not seen what they rest on.",
+    "official": "The proposed action stands; nobody is named to decide on it.",
+    "outcome": "The time to appeal is over; the outcome goes to the respondent.",
+    "schedule": "Those who decide are named.",
     "declare": "You were named to decide. Until you declare, you cannot take part.",
     "vote": "You see the others' votes when the result is announced.",
     "cause": "The investigation is finished.",
@@ -79,20 +86,26 @@ def inbox_of(work: Work) -> Inbox:
     return found
 
 
+NUMBERS = ("Nothing", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+def _counted(count: int) -> str:
+    return NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
+
+
 def _lead(total: int) -> str:
-    if not total:
-        return "Nothing waits for you."
-    numbers = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-    words = numbers[total - 1] if total < 10 else f"{total:,}"
-    return f"{words} thing{'' if total == 1 else 's'} wait{'s' if total == 1 else ''} for you."
+    return f"{_counted(total)} thing{'s' if total > 1 else ''} wait{'' if total > 1 else 's'} for you.".replace(
+        "Nothing thing", "Nothing"
+    )
 
 
 def _more(overdue: int, week: int) -> str:
     parts = []
     if overdue:
-        parts.append(f"{overdue} {'is' if overdue == 1 else 'are'} overdue")
+        parts.append(f"{_counted(overdue)} {'is' if overdue == 1 else 'are'} overdue")
     if week:
-        parts.append(f"{week} {'is' if week == 1 else 'are'} due this week")
+        words = f"{_counted(week)} {'is' if week == 1 else 'are'} due this week"
+        parts.append(words[:1].lower() + words[1:] if parts else words)
     return f"{'; '.join(parts)}." if parts else ""
 
 

@@ -63,7 +63,7 @@ def test_what_waits_is_grouped_by_when_it_is_due(matters: Matters, sign_in: dict
     plan_steps(matters, placed, -1, 2, 30, None)
     page = sign_in["investigator"].get("/").text
     assert "Four things wait for you." in page
-    assert "1 is overdue; 1 is due this week." in page
+    assert "One is overdue; one is due this week." in page
     overdue, rest = page.split('id="overdue"')[1].split('id="week"')
     week, later = rest.split('id="later"')
     assert "Complete: Interview 0" in overdue
@@ -135,7 +135,8 @@ def test_a_member_declares_first_and_votes_then(matters: Matters, sign_in: dict[
         work.session.flush()
         member = PanelMember(
             panel_id=panel.id, case_id=placed.id, person_id=matters.person(work.session, "member_lawyer"), seat=1,
-            qualification="lawyer", is_chair=True, named_at=work.now, declaration="", has_conflict=False, left_reason="",
+            qualification="lawyer", is_chair=True, named_at=work.now, declaration="", has_conflict=False,
+            left_reason="",
         )  # fmt: skip
         work.session.add(member)
         work.session.add(
