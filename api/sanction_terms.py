@@ -74,7 +74,7 @@ class TermsGiven(Struct, forbid_unknown_fields=True, kw_only=True):
 
 def terms_given(data: TermsGiven) -> Terms:
     """The terms as the record keeps them."""
-    lines = [text.strip() for text in data.conditions.splitlines() if text.strip()]
+    lines = [text.strip().rstrip(".") for text in data.conditions.splitlines() if text.strip().rstrip(".")]
     monitor = str(data.monitor_id) if data.monitor_id else None
     due = data.conditions_due_on.isoformat() if data.conditions_due_on else None
     return Terms(

@@ -136,7 +136,7 @@ def letter_words(kind: SanctionKind, terms: Terms, *, effective_on: date | None,
         said.append(f"Of it, {stayed} {verb} stayed{how_long}{on}.")
     if terms.interim_credit_days:
         said.append(f"{count_words(terms.interim_credit_days, 'day')} of interim time are credited.")
-    said.extend(f"Condition {place}: {one['text']}" for place, one in enumerate(terms.conditions, 1))
+    said.extend(f"Condition {place}: {one['text']}." for place, one in enumerate(terms.conditions, 1))
     return " ".join(said)
 
 

@@ -1,5 +1,7 @@
 """Cause review and charges through the front door, on both databases: each move with the whole list of its refusal."""
 
+from typing import Any
+
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -106,7 +108,12 @@ def test_charges_fall_only_by_withdrawal_or_by_order(office: Deciding, sessions:
 def test_each_track_drafts_its_own_paper(office: Deciding, sessions: Sessions) -> None:
     case = office.in_cause_review(Track.EMPLOYER, "respondent_two")
     office.cause_found(case)
-    body = {"title": "Posts", "rule_source": "Policy", "facts": "Two.", "allegation_ids": office.allegations(case)}
+    body: dict[str, Any] = {
+        "title": "Posts",
+        "rule_source": "Policy",
+        "facts": "Two.",
+        "allegation_ids": office.allegations(case),
+    }
     assert office.missing("cause_reviewer", case, "charges", **body) == [
         "Draft a notice of proposed action on this track."
     ]

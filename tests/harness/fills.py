@@ -19,7 +19,7 @@ from tests.harness.deciding import Deciding
 from tests.harness.matters import Matters
 
 
-def _driven(database: Database, drive: Callable[[Deciding], Any]) -> None:
+def driven(database: Database, drive: Callable[[Deciding], Any]) -> None:
     """Fill a database by driving a case over HTTP once; every test that names the fill gets a copy."""
     from api.app import create_app
     from tests.harness.serving import settings_for
@@ -38,19 +38,19 @@ def _driven(database: Database, drive: Callable[[Deciding], Any]) -> None:
 def licence_panel(database: Database) -> None:
     """A licence case with two charges whose panel deliberates."""
     titles = ("Commented on a trial while it was under way", "Disclosed facts that were not public")
-    _driven(database, lambda office: office.in_deliberation(Track.LICENCE, *titles))
+    driven(database, lambda office: office.in_deliberation(Track.LICENCE, *titles))
 
 
 def licence_decided(database: Database) -> None:
     """A licence case decided with a suspension of one year and one day, six months of it stayed."""
-    _driven(database, lambda office: office.decided(Track.LICENCE))
+    driven(database, lambda office: office.decided(Track.LICENCE))
 
 
 def employer_pending(database: Database) -> None:
     """An employer case whose deciding official weighs."""
-    _driven(database, lambda office: office.in_deliberation(Track.EMPLOYER))
+    driven(database, lambda office: office.in_deliberation(Track.EMPLOYER))
 
 
 def employer_decided(database: Database) -> None:
     """An employer case decided with a termination."""
-    _driven(database, lambda office: office.decided(Track.EMPLOYER))
+    driven(database, lambda office: office.decided(Track.EMPLOYER))
