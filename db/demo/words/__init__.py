@@ -1,0 +1,1 @@
+"""Texts of the demonstration office, kept as data; `db/demo/words/*.toml`."""
