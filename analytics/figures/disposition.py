@@ -47,6 +47,10 @@ MORE = (
 )
 
 
+EVERY = (*COLUMNS, *MORE)
+ON_PAGE = (0, 1, 4, 5, 6, 8, 9)  # what fits beside another figure; the CSV has every column
+
+
 @dataclass(frozen=True)
 class Group:
     """One curve: its name and its spans, or why there is none."""
@@ -124,8 +128,8 @@ def build(reading: Reading) -> Figure:
     refusal = stacked or (first if isinstance(first, Refused) and not shown else None)
     if refusal:
         return FRAME.refuse(reading, refusal)
-    rows = [_row(group) for group in groups]
     hidden = reading.is_guarded
+    rows = [_hide(_row(group), hidden=hidden) for group in groups]
     gaps = [group.result for group in groups if isinstance(group.result, Refused)]
     end = "" if reading.is_open else f" A curve ends where fewer than {AT_RISK_SHOWN} remain."
     return Figure(
@@ -136,8 +140,8 @@ def build(reading: Reading) -> Figure:
         n="n is not shown: a small number could be worked out" if hidden else _n(shown),
         period=reading.window.words,
         as_of=day_label(reading.as_of),
-        table=Table(COLUMNS, tuple(_hide(row[: len(COLUMNS)], hidden=hidden) for row in rows)),
-        full=Table((*COLUMNS, *MORE), tuple(_hide(row, hidden=hidden) for row in rows)),
+        table=Table(tuple(EVERY[i] for i in ON_PAGE), tuple(tuple(row[i] for i in ON_PAGE) for row in rows)),
+        full=Table(EVERY, tuple(rows)),
         panels=(Panel(_chart(reading, shown), alt="Curves of the share still waiting; the numbers are in the table."),),
         axis="Share still waiting",
         refusal=gaps[0] if gaps else None,

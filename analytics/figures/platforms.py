@@ -70,8 +70,10 @@ def build(reading: Reading) -> Figure:
     categories, rows = grid(reading, pairs)
     labels = [OTHER_CATEGORIES if c == OTHER_CATEGORIES else reading.office.label("category", c) for c in categories]
     names = {p: OTHER_PLATFORMS if p == OTHER_PLATFORMS else reading.office.label("platform", p) for p in rows}
-    columns = (Column("platform", "Platform", "text"), *(Column(c, w) for c, w in zip(categories, labels, strict=True)))
-    table: list[tuple[Value, ...]] = [(names[p], *cells) for p, cells in rows.items()]
+    columns = (Column("category", "Category", "text"), *(Column(p, words) for p, words in names.items()))
+    table: list[tuple[Value, ...]] = [
+        (label, *cells) for label, cells in zip(labels, zip(*rows.values(), strict=True), strict=True)
+    ]
     posts, reports = pairs["thing"].n_unique(), pairs["report"].n_unique()
     hidden = "" if reading.is_open else " Cells under 5 are hidden; this figure always covers the whole record."
     return Figure(
