@@ -19,7 +19,9 @@ from sqlalchemy import select
 
 from api.app import create_app
 from api.settings import Settings
-from db.demo import DEMO_PASSWORD, generate
+from db.clock import SystemClock
+from db.demo.generate import write_many
+from db.demo.office import PASSWORD
 from db.models import Case
 from db.session import make_sessions
 from tests.bench.client import Load, Measured
@@ -110,7 +112,7 @@ def _send(load: Load) -> Measured:
 
 
 def _sign_in(client: Any, name: str) -> SignedIn:
-    answer = client.post("/api/session", json={"username": name, "password": DEMO_PASSWORD})
+    answer = client.post("/api/session", json={"username": name, "password": PASSWORD})
     assert answer.status_code == 201, answer.text
     held = SignedIn(client.cookies["probity_session"], answer.json()["csrf_token"])
     client.cookies.clear()
@@ -151,7 +153,7 @@ def measure_database(database: Database, folder: Path, given: argparse.Namespace
     """Every scene on one database."""
     sessions = make_sessions(database.url)
     began = time.monotonic()
-    generate(sessions, cases=given.cases, evidence_dir=folder / "evidence")
+    write_many(sessions, cases=given.cases, as_of=SystemClock().now().date(), say=lambda text: print(text, flush=True))
     print(f"{database.kind}: {given.cases} cases made in {time.monotonic() - began:.0f} s", flush=True)
     with sessions.reading() as session:
         number = session.scalar(select(Case.number).where(Case.stage == "investigation").order_by(Case.opened_at)) or ""
