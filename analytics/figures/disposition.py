@@ -214,25 +214,11 @@ def _chart(reading: Reading, shown: list[tuple[Group, Survival]]) -> Chart:
     notes: list[Chart] = []
     for (group, found), (color, dash) in zip(shown, STYLES, strict=False):
         xs, ys = _exact(found) if reading.is_open else _weekly(found)
-        data.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": xs,
-                "y": ys,
-                "line": {"color": color, "dash": dash, "width": 2, "shape": "hv"},
-            }
-        )
+        line = {"color": color, "dash": dash, "width": 2, "shape": "hv"}
+        data.append({"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": line})
         if isinstance(found.median, int | float) and found.median <= xs[-1]:
-            data.append(
-                {
-                    "type": "scatter",
-                    "mode": "markers",
-                    "x": [found.median],
-                    "y": [0.5],
-                    "marker": {"color": color, "size": 8},
-                }
-            )
+            dot = {"color": color, "size": 8}
+            data.append({"type": "scatter", "mode": "markers", "x": [found.median], "y": [0.5], "marker": dot})
             place = {
                 "xanchor": "left",
                 "align": "left",
@@ -243,23 +229,14 @@ def _chart(reading: Reading, shown: list[tuple[Group, Survival]]) -> Chart:
             text = f"<b>{marks.plain(group.name.split(',')[0])}</b><br>half by day {_day(found.median)}"
             notes.append(marks.label(found.median, 0.5, text, **place))
     longest = max((trace["x"][-1] for trace in data), default=1)
+    half = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0.5, "y1": 0.5}
     return {
         "data": data,
         "layout": {
             "xaxis": {"title": {"text": "Days", "font": {"size": 13}}, "range": [0, longest * 1.05]},
             "yaxis": {"range": [0, 1.02], "tickformat": ".0%", "dtick": 0.25},
             "annotations": notes,
-            "shapes": [
-                {
-                    "type": "line",
-                    "xref": "paper",
-                    "x0": 0,
-                    "x1": 1,
-                    "y0": 0.5,
-                    "y1": 0.5,
-                    "line": {"color": theme.CTL, "width": 1, "dash": "dot"},
-                }
-            ],
+            "shapes": [{**half, "line": {"color": theme.CTL, "width": 1, "dash": "dot"}}],
             "margin": {"b": 48},
         },
     }

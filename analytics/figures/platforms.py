@@ -55,18 +55,8 @@ def build(reading: Reading) -> Figure:
     narrowed_elsewhere = reading.narrowing is not None and reading.narrowing[0] != "category"
     refusal = refuse_stack(reading) or (refuse_cross(reading, "Platforms by category") if narrowed_elsewhere else None)
     pairs = None if refusal else counted(reading)
-    if pairs is not None and pairs.is_empty():
-        refusal = Refused(
-            "not_recorded",
-            "No post with a platform and a category stands in this period.",
-            "none",
-            "one post",
-            "An import without posts cannot answer this; otherwise choose a longer period.",
-            reading.basis("post"),
-        )
-    if refusal or pairs is None:
-        refusal = refusal or Refused("not_recorded", "Nothing was counted.", "", "", "", reading.basis("post"))
-        return FRAME.refuse(reading, refusal)
+    if pairs is None or pairs.is_empty():
+        return FRAME.refuse(reading, refusal or _nothing(reading))
     categories, rows = grid(reading, pairs)
     labels = [OTHER_CATEGORIES if c == OTHER_CATEGORIES else reading.office.label("category", c) for c in categories]
     names = {p: OTHER_PLATFORMS if p == OTHER_PLATFORMS else reading.office.label("platform", p) for p in rows}
@@ -92,6 +82,17 @@ def build(reading: Reading) -> Figure:
                 height=60 + 40 * len(labels),
             ),
         ),
+    )
+
+
+def _nothing(reading: Reading) -> Refused:
+    return Refused(
+        "not_recorded",
+        "No post with a platform and a category stands in this period.",
+        "none",
+        "one post",
+        "An import without posts cannot answer this; otherwise choose a longer period.",
+        reading.basis("post"),
     )
 
 

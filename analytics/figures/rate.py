@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -182,55 +182,59 @@ def _reading(reading: Reading, series: Series, rates: list[Rate | None]) -> str:
     return f"{first} Thin lines show the 95% interval of each {word}.{hidden}"
 
 
-def _chart(reading: Reading, series: Series, rates: list[Rate | None]) -> Chart:
-    window = reading.window
-    xs: list[str | None] = []
-    ys: list[float | None] = []
-    ups: list[float | None] = []
-    downs: list[float | None] = []
-    few: list[tuple[str, float]] = []
-    breaks = marks.break_days(reading, window)
-    previous = None
-    for cell_no, cell, rate, days in zip(window.cells, series.cells, rates, series.staff_days, strict=True):
-        start = cell_start(cell_no, window.grain)
-        if previous is not None and any(previous < day <= start for day in breaks):
-            for line in (xs, ys, ups, downs):
-                line.append(None)
-        previous = start
-        x = marks.middle(cell_no, window.grain)
+@dataclass
+class Points:
+    """The line of rates with its intervals, and the hidden cells beside it."""
+
+    xs: list[str | None] = field(default_factory=list)
+    ys: list[float | None] = field(default_factory=list)
+    ups: list[float | None] = field(default_factory=list)
+    downs: list[float | None] = field(default_factory=list)
+    few: list[tuple[str, float]] = field(default_factory=list)
+
+    def interrupt(self) -> None:
+        """End the line here and begin it anew."""
+        for line in (self.xs, self.ys, self.ups, self.downs):
+            line.append(None)
+
+    def add(self, x: str, cell: Cell, rate: Rate | None, staff_days: float) -> None:
+        """One cell: a point with its interval, or a hidden one as high as it can be."""
+        known = rate if cell.value is not None else None
         if cell.value is None:
-            top = rate_of(marks.HIDDEN_HEIGHT, days).rate if days > 0 else float(marks.HIDDEN_HEIGHT)
-            few.append((x, round(top, 3)))
+            top = rate_of(marks.HIDDEN_HEIGHT, staff_days).rate if staff_days > 0 else float(marks.HIDDEN_HEIGHT)
+            self.few.append((x, round(top, 3)))
         y = None if cell.value is None else (rate.rate if rate else float(cell.value))
-        shown = rate if cell.value is not None else None
-        xs.append(x)
-        ys.append(y if y is None else round(y, 3))
-        ups.append(round(shown.high - shown.rate, 3) if shown else None)
-        downs.append(round(shown.rate - shown.low, 3) if shown else None)
-    line_trace: Chart = {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": xs,
-        "y": ys,
-        "connectgaps": False,
-        "line": {"color": theme.DATA, "width": 2},
-        "marker": {"color": theme.DATA, "size": 7},
-    }
+        self.xs.append(x)
+        self.ys.append(y if y is None else round(y, 3))
+        self.ups.append(round(known.high - known.rate, 3) if known else None)
+        self.downs.append(round(known.rate - known.low, 3) if known else None)
+
+
+def _points(reading: Reading, series: Series, rates: list[Rate | None]) -> Points:
+    window = reading.window
+    breaks = marks.break_days(reading, window)
+    points, previous = Points(), None
+    for number, cell, rate, days in zip(window.cells, series.cells, rates, series.staff_days, strict=True):
+        start = cell_start(number, window.grain)
+        if previous is not None and any(previous < day <= start for day in breaks):
+            points.interrupt()
+        previous = start
+        points.add(marks.middle(number, window.grain), cell, rate, days)
+    return points
+
+
+def _chart(reading: Reading, series: Series, rates: list[Rate | None]) -> Chart:
+    points = _points(reading, series, rates)
+    line: Chart = {"type": "scatter", "mode": "lines+markers", "x": points.xs, "y": points.ys, "connectgaps": False}
+    line |= {"line": {"color": theme.DATA, "width": 2}, "marker": {"color": theme.DATA, "size": 7}}
     if series.has_exposure:
-        line_trace["error_y"] = {
-            "type": "data",
-            "symmetric": False,
-            "array": ups,
-            "arrayminus": downs,
-            "width": 0,
-            "thickness": 1.2,
-            "color": theme.INTERVAL,
-        }
-    data: list[Chart] = [line_trace]
-    if few:
-        bar = {"type": "bar", "x": [x for x, _ in few], "y": [y for _, y in few], "marker": marks.hatch()}
-        data.append({**bar, "width": marks.bar_width(window.grain)})
-    return {"data": data, "layout": _layout(reading, few)}
+        look = {"width": 0, "thickness": 1.2, "color": theme.INTERVAL}
+        line["error_y"] = {"type": "data", "symmetric": False, "array": points.ups, "arrayminus": points.downs, **look}
+    data: list[Chart] = [line]
+    if points.few:
+        bar = {"type": "bar", "x": [x for x, _ in points.few], "y": [y for _, y in points.few], "marker": marks.hatch()}
+        data.append({**bar, "width": marks.bar_width(reading.grain)})
+    return {"data": data, "layout": _layout(reading, points.few)}
 
 
 def _layout(reading: Reading, few: list[tuple[str, float]]) -> Chart:

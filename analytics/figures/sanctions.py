@@ -158,39 +158,15 @@ def _finding(frame: pl.DataFrame, total: int, done: int) -> str:
 
 
 def _chart(rows: dict[str, list[Cell]], labels: dict[str, str]) -> Chart:
-    ys = [marks.wrapped(labels[name], 22) for name in rows]
-    data: list[Chart] = []
-    for index, group in enumerate(GROUPS):
-        values = [cells[index].value or 0 for cells in rows.values()]
-        if any(values):
-            texts = [str(v) if v else "" for v in values]
-            data.append(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "y": ys,
-                    "x": values,
-                    "name": group,
-                    "marker": {"color": theme.STEPS[index], "line": {"color": theme.GROUND, "width": 1}},
-                    "text": texts,
-                    "textposition": "inside",
-                    "insidetextanchor": "middle",
-                    "textangle": 0,
-                    "textfont": {"color": theme.ON_STEPS[index], "size": 12},
-                }
-            )
+    base: Chart = {"type": "bar", "orientation": "h", "y": [marks.wrapped(labels[name], 22) for name in rows]}
+    data = [
+        {**base, **_bars(index, group, [cells[index].value or 0 for cells in rows.values()])}
+        for index, group in enumerate(GROUPS)
+        if any(cells[index].value for cells in rows.values())
+    ]
     hidden = [marks.HIDDEN_HEIGHT * sum(not cell.is_open for cell in cells) for cells in rows.values()]
     if any(hidden):
-        data.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "y": ys,
-                "x": hidden,
-                "marker": marks.hatch(),
-                "name": "Hidden: small numbers",
-            }
-        )
+        data.append({**base, "x": hidden, "marker": marks.hatch(), "name": "Hidden: small numbers"})
     return {
         "data": data,
         "layout": {
@@ -202,4 +178,18 @@ def _chart(rows: dict[str, list[Cell]], labels: dict[str, str]) -> Chart:
             "xaxis": {"showgrid": True, "gridcolor": theme.GRID, "showline": False, "nticks": 5, "rangemode": "tozero"},
             "yaxis": {"autorange": "reversed", "showgrid": False, "showline": True, "type": "category"},
         },
+    }
+
+
+def _bars(index: int, group: str, values: list[int]) -> Chart:
+    """The part of each bar that one group of sanctions makes, its number written in."""
+    return {
+        "x": values,
+        "name": group,
+        "marker": {"color": theme.STEPS[index], "line": {"color": theme.GROUND, "width": 1}},
+        "text": [str(value) if value else "" for value in values],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": theme.ON_STEPS[index], "size": 12},
     }

@@ -9,7 +9,7 @@ from analytics.figures import marks
 from analytics.figures.figure import Chart, Column, Figure, Frame, Panel, Table, Value, count_words
 from analytics.measures.counts import by_value
 from analytics.periods import day_label
-from analytics.privacy import cells_of_line
+from analytics.privacy import Cell, cells_of_line
 from analytics.view import Reading
 
 
@@ -28,22 +28,6 @@ def show(frame: Frame, reading: Reading, cohort: pl.DataFrame) -> Figure:
         Column("reports", "Reports"),
         Column("share", "Share", "percent"),
     )
-    heights = [cell.value if cell.value is not None else marks.HIDDEN_HEIGHT for cell in cells]
-    labels = [marks.wrapped(name, 18) for name in names]
-    notes = [
-        marks.label(h, y, f"<b>{c.text}</b>", xanchor="left", xshift=8)
-        for h, y, c in zip(heights, labels, cells, strict=True)
-    ]
-    chart: Chart = {
-        "data": [{"type": "bar", "orientation": "h", "y": labels, "x": heights, "marker": {"color": theme.DATA}}],
-        "layout": {
-            "annotations": notes,
-            "bargap": 0.45,
-            "margin": {"l": 150, "t": 8, "b": 8},
-            "xaxis": {"visible": False, "range": [0, max(heights) * 1.25]},
-            "yaxis": {"autorange": "reversed", "showgrid": False, "showline": True, "type": "category"},
-        },
-    }
     first = cells[0]
     return Figure(
         frame=frame,
@@ -55,5 +39,30 @@ def show(frame: Frame, reading: Reading, cohort: pl.DataFrame) -> Figure:
         as_of=day_label(reading.as_of),
         table=Table(columns, tuple(rows)),
         caveat="Nor our own stages: the source's words are kept as they came.",
-        panels=(Panel(chart, alt="Bars by status; the numbers are in the table.", height=80 + 48 * len(found)),),
+        panels=(
+            Panel(
+                _chart(names, cells), alt="Bars by status; the numbers are in the table.", height=80 + 48 * len(found)
+            ),
+        ),
     )
+
+
+def _chart(names: list[str], cells: list[Cell]) -> Chart:
+    heights = [cell.value if cell.value is not None else marks.HIDDEN_HEIGHT for cell in cells]
+    labels = [marks.wrapped(name, 18) for name in names]
+    looks = [{"color": theme.DATA} if cell.is_open else marks.hatch() for cell in cells]
+    base: Chart = {"type": "bar", "orientation": "h"}
+    triples = list(zip(heights, labels, cells, strict=True))
+    return {
+        "data": [
+            {**base, "y": [y], "x": [x], "marker": look} for x, y, look in zip(heights, labels, looks, strict=True)
+        ],
+        "layout": {
+            "annotations": [marks.label(x, y, f"<b>{c.text}</b>", xanchor="left", xshift=8) for x, y, c in triples],
+            "barmode": "overlay",
+            "bargap": 0.45,
+            "margin": {"l": 150, "t": 8, "b": 8},
+            "xaxis": {"visible": False, "range": [0, max(heights) * 1.25]},
+            "yaxis": {"autorange": "reversed", "showgrid": False, "showline": True, "type": "category"},
+        },
+    }

@@ -57,18 +57,7 @@ def _report(chance: random.Random, rows: Rows, number: int) -> None:
     categories = list(dict.fromkeys(chance.choices(CATEGORIES, (3, 9, 1, 4, 12), k=chance.choice((1, 1, 1, 2)))))
     for category in categories:
         rows["report_categories"].append({"report": report, "category": category})
-    for place in range(chance.choice((1, 1, 2, 3))):
-        post = f"{report}p{place}"
-        rows["posts"].append(
-            {
-                "post": post,
-                "report": report,
-                "platform": chance.choices(PLATFORMS, (9, 4, 6, 1))[0],
-                "posted_on": received,
-            }
-        )
-        for category in categories:
-            rows["post_categories"].append({"post": post, "report": report, "category": category, "subtype": category})
+    _posts(chance, rows, report, received, categories)
     due = received + timedelta(days=30)
     rows["deadlines"].append(
         {
@@ -83,6 +72,14 @@ def _report(chance: random.Random, rows: Rows, number: int) -> None:
         rows["screenings"].append({"report": report, "case": case, "outcome": outcome, "decided_on": screened})
     if opens:
         _case(chance, rows, number, screened, unit, categories[0])
+
+
+def _posts(chance: random.Random, rows: Rows, report: str, received: date, categories: list[str]) -> None:
+    for place in range(chance.choice((1, 1, 2, 3))):
+        post, platform = f"{report}p{place}", chance.choices(PLATFORMS, (9, 4, 6, 1))[0]
+        rows["posts"].append({"post": post, "report": report, "platform": platform, "posted_on": received})
+        for category in categories:
+            rows["post_categories"].append({"post": post, "report": report, "category": category, "subtype": category})
 
 
 def _case(chance: random.Random, rows: Rows, number: int, opened: date, unit: str, category: str) -> None:
