@@ -31,7 +31,6 @@ def acknowledge(work: Work, incident: Incident, data: Acknowledge) -> Outcome:
     """Tell the reporter that the office has the report."""
     work.record("reporter:told", incident=incident, text="Acknowledged the report.")
     tell(work, incident, "acknowledgement", data.text.strip())
-    meet_clocks(work, "acknowledge", incident=incident)
     return Outcome()
 
 

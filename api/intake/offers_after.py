@@ -42,6 +42,13 @@ def offer_screening(work: Work, incident: Incident) -> Choices:
     }
 
 
+def screening_values(work: Work, incident: Incident) -> Mapping[str, Any]:
+    """The only one left to screen is chosen already."""
+    offered = list(offer_screening(work, incident)["respondents"])
+    only = offered[0] if len(offered) == 1 else None
+    return {"respondent": only.value} if isinstance(only, Choice) else {}
+
+
 def _joinable(work: Work, people: list[Any]) -> list[Choice]:
     seen = visible_case(work.viewer, Permission.CASE_HEADER, work.now)
     rows = work.session.scalars(

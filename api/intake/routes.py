@@ -5,29 +5,31 @@ from typing import Literal
 from api.act_routes import act_routes
 from api.acts import REGISTRY, Act
 from api.intake import afterwards, offers, offers_after, opening, schemas, screening, service
+from api.intake.service import counted
 
 ON: Literal["report"] = "report"
 
 CHECK = Act(
     name="conflict:check", path="conflict-checks", slug="check-conflicts", section="conflicts", on=ON,
-    title="Check conflicts", schema=schemas.CheckConflicts, verb=service.counted(service.check_conflicts),
+    title="Check conflicts", schema=schemas.CheckConflicts, verb=counted(service.check_conflicts),
     choices=offers.offer_chain, submit="Record the check",
     intro="Ask whether anybody through whose hands this report goes, or who sits on the board, has a stake in it.",
 )  # fmt: skip
 RULE = Act(
     name="conflict:rule", path="conflict-rulings", slug="rule-on-conflict", section="conflicts", on=ON,
-    title="Rule on a conflict", schema=schemas.RuleOnConflict, verb=service.counted(service.rule_on_conflict),
+    title="Rule on a conflict", schema=schemas.RuleOnConflict, verb=counted(service.rule_on_conflict),
     choices=offers.offer_involved,
     intro="You see names and relations only. Whoever is walled off sees no trace of the matter.",
 )  # fmt: skip
 IDENTIFY = Act(
     name="report:identify", path="identifications", slug="identify", section="", on=ON,
-    title="Identify a person", schema=schemas.Identify, verb=service.counted(service.identify), choices=offers.offer_identification,
+    title="Identify a person", schema=schemas.Identify, verb=counted(service.identify),
+    choices=offers.offer_identification,
     submit="Identify and shut out",
 )  # fmt: skip
 ATTRIBUTE = Act(
     name="report:identify", path="attributions", slug="attribute", section="", on=ON,
-    title="Decide who is behind an account", schema=schemas.Attribute, verb=service.counted(service.attribute),
+    title="Decide who is behind an account", schema=schemas.Attribute, verb=counted(service.attribute),
     choices=offers.offer_attribution, done="Attribution decided.",
 )  # fmt: skip
 EXPLAIN = Act(
@@ -37,17 +39,19 @@ EXPLAIN = Act(
 )  # fmt: skip
 CLASSIFY = Act(
     name="report:screen", path="classifications", slug="classify", section="", on=ON,
-    title="Classify a post", schema=schemas.Classify, verb=service.counted(service.classify), choices=offers.offer_classification,
+    title="Classify a post", schema=schemas.Classify, verb=counted(service.classify),
+    choices=offers.offer_classification,
     done="Classified.",
 )  # fmt: skip
 SCREEN = Act(
     name="report:screen", path="screenings", slug="screen", section="", on=ON,
-    title="Screen the report", schema=schemas.Screen, verb=service.counted(screening.screen), choices=offers_after.offer_screening,
+    title="Screen the report", schema=schemas.Screen, verb=counted(screening.screen),
+    choices=offers_after.offer_screening, values=offers_after.screening_values,
     submit="Record the outcome", intro="One outcome for each respondent, with reasons.",
 )  # fmt: skip
 OPEN = Act(
     name="case:open", path="cases", slug="open-case", section="", on=ON,
-    title="Open a case", schema=schemas.OpenCase, verb=service.counted(opening.open_case), choices=offers_after.offer_opening,
+    title="Open a case", schema=schemas.OpenCase, verb=counted(opening.open_case), choices=offers_after.offer_opening,
     values=offers_after.opening_values, submit="Open the case and assign it",
 )  # fmt: skip
 ACKNOWLEDGE = Act(
@@ -64,20 +68,20 @@ REFER = Act(
 INFORMAL = Act(
     name="report:screen", path="informal-answers", slug="finish-informal", section="", on=ON,
     title="Record notice and answer of an informal resolution", schema=schemas.FinishInformal,
-    verb=service.counted(afterwards.finish_informal), choices=offers_after.offer_informal, done="Recorded.",
+    verb=counted(afterwards.finish_informal), choices=offers_after.offer_informal, done="Recorded.",
 )  # fmt: skip
 REVIEWER = Act(
     name="report:screen", path="reviewers", slug="assign-reviewer", section="", on=ON,
-    title="Assign the review of the dismissal", schema=schemas.AssignReviewer, verb=service.counted(afterwards.assign_reviewer),
+    title="Assign the review of the dismissal", schema=schemas.AssignReviewer, verb=counted(afterwards.assign_reviewer),
     choices=offers_after.offer_reviewers, done="Assigned.",
 )  # fmt: skip
 REVIEW = Act(
     name="report:review_dismissal", path="dismissal-reviews", slug="review-dismissal", section="", on=ON,
-    title="Review the dismissal", schema=schemas.ReviewDismissal, verb=service.counted(afterwards.review_dismissal),
+    title="Review the dismissal", schema=schemas.ReviewDismissal, verb=counted(afterwards.review_dismissal),
 )  # fmt: skip
 CLOSE = Act(
     name="report:screen", path="closings", slug="close", section="", on=ON,
-    title="Close the report", schema=schemas.CloseReport, verb=service.counted(afterwards.close_report), done="Closed.",
+    title="Close the report", schema=schemas.CloseReport, verb=counted(afterwards.close_report), done="Closed.",
 )  # fmt: skip
 
 ACTS = (

@@ -90,6 +90,7 @@ class Screen(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         Literal["dismissed", "referred", "opened", "joined", "informal"],
         Meta(title="Outcome", extra={"choices": "outcomes", "widget": "radio"}),
     ]
+    reasons: Annotated[str, prose("Reasons", rows=5)]
     ground: Annotated[
         str,
         Meta(
@@ -117,7 +118,6 @@ class Screen(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     sealed: Annotated[bool, Meta(title="Sealed referral: a matter of the head of the office goes outside")] = False
     told_on: Annotated[date | None, Meta(title="Respondent told on", description="For an informal resolution.")] = None
     answer: Annotated[str, prose("The respondent's answer", "For an informal resolution.", least=0, rows=2)] = ""
-    reasons: Annotated[str, prose("Reasons", rows=5)]
 
 
 class OpenCase(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

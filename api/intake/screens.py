@@ -11,6 +11,7 @@ from api.intake.next_move import NextMove
 from api.intake.offers import alleged, filing_chain, involved_people
 from api.intake.opening import opened_screening
 from api.intake.routes import ACTS, CHECK, RULE
+from api.intake.telling import reporter_of
 from db.case_facts import incident_facts_of
 from db.domain.event import EVENTS
 from db.domain.permission import is_allowed
@@ -84,7 +85,7 @@ def move_href(incident: Incident, move: NextMove) -> str:
 
 
 def timeline(work: Work, incident: Incident) -> list[dict[str, Any]]:
-    """What happened to a report, newest first; a case is named only to those who see it."""
+    """What happened to a report, newest first; a case is named only to those who see it, the reporter to nobody."""
     seen = visible_case(work.viewer, Permission.CASE_HEADER, work.now)
     rows = work.session.execute(
         select(Event, Case.number)
@@ -92,6 +93,9 @@ def timeline(work: Work, incident: Incident) -> list[dict[str, Any]]:
         .where(Event.incident_id == incident.id, Event.audience == "all")
         .order_by(Event.at.desc(), Event.id)
     )
+    reporter = reporter_of(work, incident)
+    known = reporter.person_id if reporter else None
+    accounts = set(work.session.scalars(select(Account.id).where(Account.person_id == known))) if known else set()
     found = []
     for event, number in rows:
         if event.case_id is not None and not number:
@@ -104,7 +108,7 @@ def timeline(work: Work, incident: Incident) -> list[dict[str, Any]]:
                 "iso": event.at.isoformat(),
                 "verb": EVENTS[event.name].words,
                 "text": " ".join(part for part in (event.text, number or "") if part),
-                "who": event.actor_label,
+                "who": "The reporter" if event.actor_account_id in accounts else event.actor_label,
                 "href": f"/cases/{number}" if number else "",
                 "link": "Open the case",
             }

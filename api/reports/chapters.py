@@ -33,8 +33,10 @@ class Sent:
         return text.replace("\r\n", "\n").strip() if isinstance(text, str) else ""
 
     def many(self, name: str) -> list[str]:
-        """Every text of a name."""
-        found = self._many(name) if self._many else self._values.get(name, [])
+        """Every text of a name; nothing ticked sends nothing."""
+        if name not in self._values:
+            return []
+        found = self._many(name) if self._many else self._values[name]
         return [one for one in (found if isinstance(found, list) else [found]) if isinstance(one, str) and one]
 
     def is_on(self, name: str) -> bool:

@@ -10,6 +10,9 @@ from db.identity import new_id
 from db.models import CustodyEvent, Evidence, Incident
 from db.work import Work
 
+REPORTER = "The reporter"
+"""Who brought a file. The name stands apart, with the reporter's identity; the account stands on the row itself."""
+
 
 @dataclass(frozen=True)
 class FileInHand:
@@ -35,7 +38,7 @@ def evidence_rows(
             incident_id=incident.id,
             post_id=posts.get(file.post_key or "", only),
             kind=file.kind,
-            captured_by=work.viewer.name,
+            captured_by=REPORTER,
             tool="",
             viewing_account="",
             file_name=file.file_name,
@@ -68,6 +71,6 @@ def first_custody(work: Work, sha256: str) -> list[dict[str, str]]:
     """The first two links of a file's chain: received, and hashed at once (decision 11)."""
     at = work.now.isoformat()
     return [
-        {"kind": "received", "by": work.viewer.name, "at": at, "note": "Uploaded by the reporter"},
+        {"kind": "received", "by": REPORTER, "at": at, "note": "Uploaded by the reporter"},
         {"kind": "hashed", "by": "Probity", "at": at, "note": f"SHA-256 {sha256}"},
     ]

@@ -58,6 +58,7 @@ class Followed:
     standing: str
     who_has_it: str
     hear_by_at: datetime | None
+    hear_words: str
     lines: list[Line]
     posts: list[dict[str, Any]]
     files: list[Evidence]
@@ -116,6 +117,7 @@ def follow(work: Work, number: str) -> Followed:
         standing=standing_words(work, incident),
         who_has_it=_who_has_it(incident),
         hear_by_at=clock.due_at if clock and clock.met_at is None else None,
+        hear_words=_hear_words(incident),
         lines=_lines(work, incident),
         posts=_posts(work, incident),
         files=list(
@@ -145,6 +147,12 @@ def _who_has_it(incident: Incident) -> str:
     return "The board office"
 
 
+def _hear_words(incident: Incident) -> str:
+    if incident.status == IncidentStatus.CLOSED:
+        return "You heard from the board office"
+    return "You heard from the board office. The next word comes with the outcome"
+
+
 def _lines(work: Work, incident: Incident) -> list[Line]:
     def rows(model: Any, *where: Any) -> Any:
         return work.session.scalars(select(model).where(model.incident_id == incident.id, *where))
@@ -163,7 +171,7 @@ def _lines(work: Work, incident: Incident) -> list[Line]:
         ),
         *(Line(one.opened_at, asked, one.grounds) for one in rows(Proceeding, Proceeding.kind == REVIEW)),
     ]
-    return sorted(found, key=lambda line: line.at, reverse=True)
+    return sorted(found, key=lambda line: line.at)[::-1]
 
 
 def _posts(work: Work, incident: Incident) -> list[dict[str, Any]]:

@@ -231,6 +231,7 @@ def submit(request: AnyRequest, form: Any, draft_id: FromPath[UUID]) -> Response
                 declared=sent.is_on("declared"),
                 key=sent.one("idempotency_key"),
                 version=sent.one("version"),
+                tab=sent.one("tab"),
             )
             is_own = screens.is_followed(work, number)
         if is_own:

@@ -36,13 +36,13 @@ def submit_report(
     return answer
 
 
-def submit_draft(work: Work, draft_id: UUID, *, declared: bool, key: str, version: str) -> str:
+def submit_draft(work: Work, draft_id: UUID, *, declared: bool, key: str, version: str, tab: str) -> str:
     """File a draft and remove it; returns the report's number. A repeated key returns the first number."""
     claim = _claim(work, key, f"submit draft {draft_id}", b"")
     if isinstance(claim, StoredAnswer):
         return claim.body
     draft = access_draft(work, draft_id)
-    ensure_draft_version(work, draft, version)
+    ensure_draft_version(work, draft, version, tab)
     report = replace(report_of(draft), declared=declared)
     made = file_report(work, report, files_in_hand(work, draft), channel="page")
     remove_draft(work, draft)

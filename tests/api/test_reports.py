@@ -94,9 +94,8 @@ def test_a_report_is_filed_with_everything_it_says(supervisor: SignedIn, session
         posts = session.scalars(select(Post).order_by(Post.ordinal)).all()
         assert [post.posted_precision for post in posts] == ["about", "day"]
         assert posts[0].url_key == "news.example/courts/4471"
-        assert (
-            posts[0].posted_from_at is not None and posts[0].posted_from_at.isoformat() == "2026-02-26T12:40:00+00:00"
-        )
+        assert posts[0].posted_from_at is not None
+        assert posts[0].posted_from_at.isoformat() == "2026-02-26T12:40:00+00:00"
         assert session.scalars(select(PostSubtype.subtype)).all() == ["nonpublic_facts"] * 2
         evidence = session.scalars(select(Evidence)).one()
         assert (evidence.post_id, evidence.media_type, evidence.size) == (posts[0].id, "image/png", len(PNG))
