@@ -8,7 +8,7 @@ from api.board.service.questions import open_proposals
 from api.board.service.weighing import instance_at_work
 from api.forms import Choice, Choices
 from db.case_facts import facts_of, with_decision
-from db.deadlines import meet_clocks
+from db.deadlines import end_clocks, meet_clocks
 from db.deciding import ChargeRow, Found, Ruling, charge_rows, proposed_findings, write_decision, write_findings
 from db.domain.before_charges import not_stayed, speech_is_reviewed
 from db.domain.before_decision import missing_before_instance, missing_for_decision
@@ -37,7 +37,7 @@ def issue_choices(work: Work, case: Case) -> Choices:
 
 def adopted_proposals(work: Work, case: Case, instance: Instance) -> list[ProposedSanction]:
     """The sanctions that the decision imposes: an official's own, or those whose question carried."""
-    rows = open_proposals(work, case)
+    rows = open_proposals(work, case, instance)
     if instance.is_single:
         return rows
     carried = {
@@ -126,6 +126,7 @@ def _ruling(
 
 
 def _meet(work: Work, case: Case, instance: Instance, *, is_last: bool) -> None:
+    end_clocks(work, case, "The decision was issued.", "challenge_decider")
     if not is_last:
         meet_clocks(work, "panel_report", case=case)
     elif instance.is_single:

@@ -27,6 +27,12 @@ from db.panels import current_instance, own_seat
 from db.sanctioning import terms_from, words_for
 from db.work import Work
 
+OUTCOMES = {
+    "sanction": "Violation found, with a sanction",
+    "no_sanction": "Violation found, no sanction",
+    "no_violation": "No violation found",
+}
+
 
 def _rests_on(work: Work, row: ChargeRow) -> list[Allegation]:
     return list(
@@ -181,7 +187,7 @@ def _issued(work: Work, case: Case) -> list[dict[str, Any]]:
                 "label": instance_label(row.instance), "round": row.round, "at": row.issued_at, "by": row.decided_by,
                 "final": row.is_current_final, "superseded_at": row.superseded_at, "reasons": row.reasons,
                 "departure": row.departure_reason, "minority": row.minority_view, "proof": proof_label(row.proof),
-                "outcome": row.outcome.replace("_", " ").capitalize(),
+                "outcome": OUTCOMES.get(row.outcome) or row.outcome.replace("_", " ").capitalize(),
                 "sanctions": [words_for(work, case, one["kind"], terms_from(one.get("terms") or one)) for one in kinds],
             }
         )  # fmt: skip
@@ -225,7 +231,7 @@ def decision_page(work: Work, case: Case, held: frozenset[Permission]) -> Decisi
     page.baseline = _baseline(work, case, instance) if procedure.baseline else None
     if procedure.baseline and deliberates:
         page.rows, page.other_rows = _guidance_rows(work, case)
-    page.proposals = _proposals(work, case, instance)
+    page.proposals = [one for one in _proposals(work, case, instance) if one["adopted"] or not decided]
     kinds = [one["kind"] for one in page.proposals if one["kind"] is not None]
     level = _kind(work, case, page.baseline["level"]) if page.baseline else None
     page.similar = similar_cases(work, case, kinds, level)

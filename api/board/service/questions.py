@@ -37,9 +37,9 @@ def finding_choices(work: Work, case: Case) -> Choices:
     }
 
 
-def open_proposals(work: Work, case: Case) -> list[ProposedSanction]:
-    """What was proposed to the instance that decides now and not withdrawn, oldest first."""
-    instance = current_instance(work, case)
+def open_proposals(work: Work, case: Case, instance: Instance | None = None) -> list[ProposedSanction]:
+    """What was proposed to an instance (else to the one that decides now) and not withdrawn, oldest first."""
+    instance = instance or current_instance(work, case)
     return list(
         work.session.scalars(
             select(ProposedSanction)
