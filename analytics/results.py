@@ -17,6 +17,14 @@ class Basis:
     period: str
     as_of: date
 
+    @property
+    def units(self) -> str:
+        return f"{self.unit}s"
+
+    def amount(self, count: int) -> str:
+        """'1 report', '9 reports'."""
+        return f"{count:,} {self.unit if count == 1 else self.units}"
+
 
 @dataclass(frozen=True, slots=True)
 class Shown(Generic[T]):

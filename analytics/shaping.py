@@ -252,10 +252,12 @@ def _coverage(raw: Raw) -> pl.DataFrame:
 
 
 def _events(raw: Raw, today: date) -> pl.DataFrame:
+    several = raw["policies"].get_column("title").n_unique() > 1
+    name = pl.col("title") if several else pl.lit("Policy")
     policies = raw["policies"].select(
         pl.lit("policy").alias("kind"),
         _date("on").alias("on"),
-        (pl.lit("Policy v") + pl.col("version") + pl.lit(" in force")).alias("label"),
+        (name + pl.lit(" v") + pl.col("version") + pl.lit("" if several else " in force")).alias("label"),
     )
     trainings = raw["trainings"].select(pl.lit("training").alias("kind"), _date("on").alias("on"), "label")
     known = pl.concat([policies, trainings]).filter(pl.col("on") <= today)
@@ -265,10 +267,20 @@ def _events(raw: Raw, today: date) -> pl.DataFrame:
 def _vocabulary(raw: Raw, reference: Reference) -> pl.DataFrame:
     rows: list[tuple[str, str, str]] = [("category", one.code, one.label) for one in reference.taxonomy.categories]
     rows += [("platform", code, label) for code, label in PLATFORMS.items()]
-    rows += [("rule", rule.code, rule.label) for rule in sorted(reference.deadlines, key=lambda rule: rule.valid_from)]
+    rows += _rules(reference)
     rows += [("severity", str(rank), label) for rank, label in SEVERITY_LABELS.items()]
     rows += [("unit", code, name) for code, name in raw["units"].sort("name").select("code", "name").iter_rows()]
     latest = {(noun, code): label for noun, code, label in rows}
     table = [(noun, code, label, place) for place, ((noun, code), label) in enumerate(latest.items())]
     schema = {"noun": pl.String, "code": pl.String, "label": pl.String, "position": pl.Int32}
     return conform("vocabulary", pl.DataFrame(table, schema=schema, orient="row"))
+
+
+def _rules(reference: Reference) -> list[tuple[str, str, str]]:
+    """Deadline rules by their latest version; rules of one label are told apart by their days."""
+    latest = {rule.code: rule for rule in sorted(reference.deadlines, key=lambda rule: rule.valid_from)}
+    labels = [rule.label for rule in latest.values()]
+    return [
+        ("rule", rule.code, f"{rule.label} ({rule.days} days)" if labels.count(rule.label) > 1 else rule.label)
+        for rule in latest.values()
+    ]

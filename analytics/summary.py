@@ -15,6 +15,7 @@ from analytics.measures.rates import compare, rate_of
 from analytics.measures.shares import share_of
 from analytics.periods import month_of
 from analytics.results import NotReached, Shown
+from analytics.thresholds import SHARE_SHOWN
 from analytics.view import Reading
 
 YEAR = timedelta(days=365)
@@ -149,7 +150,7 @@ def _kept(reading: Reading) -> Tile:
     rows = by_rule(deadlines.due_within(reading))
     overdue = sum(kept.overdue for kept in rows)
     binding = in_all(rows, "mandatory")
-    found, word = (binding, "Mandatory") if binding.settled else (in_all(rows, "goal"), "Goals")
+    found, word = (binding, "Mandatory") if binding.settled >= SHARE_SHOWN else (in_all(rows, "goal"), "Goals")
     result = share_of(found.met, found.settled, reading.basis("deadline"))
     late = f"{overdue:,} overdue now" if overdue else "None overdue now"
     if not isinstance(result, Shown):

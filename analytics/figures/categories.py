@@ -127,7 +127,7 @@ def build(reading: Reading) -> Figure:
     hatched = "" if reading.is_open else " Hatched: fewer than 5."
     return Figure(
         frame=FRAME,
-        title=_finding(found),
+        title=_finding(found, "" if reading.is_open else " in the whole record"),
         reading=f"{noun.capitalize()}s by category and {grain.word}, one scale for all. "
         f"A {noun} can count in several categories.{hatched}",
         unit=noun,
@@ -152,14 +152,14 @@ def _never(reading: Reading) -> Refused:
     )
 
 
-def _finding(found: Multiples) -> str:
+def _finding(found: Multiples, when: str) -> str:
     known = [row for row in found.rows if row.total.value is not None and row.category != OTHER]
     if not known:
         return "Every category has fewer than 5 a period"
     top = max(known, key=lambda row: (row.total.value or 0, row.label))
     if len(known) == 1:
-        return f"{top.label}: {count_words(top.total.value or 0, found.noun)}"
-    return f"{top.label} is the most frequent category, with {count_words(top.total.value or 0, found.noun)}"
+        return f"{top.label}: {count_words(top.total.value or 0, found.noun)}{when}"
+    return f"{top.label} is the most frequent category, with {count_words(top.total.value or 0, found.noun)}{when}"
 
 
 def _table(reading: Reading, found: Multiples, most: int | None) -> Table:

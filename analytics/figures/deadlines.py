@@ -35,6 +35,8 @@ COLUMNS = (
     Column("high", "95% interval, high", "percent"),
     Column("overdue", "Overdue now"),
 )
+OTHER = "other"
+MOST_BARS = 8
 KINDS = {"mandatory": "Mandatory", "goal": "Goal"}
 
 
@@ -60,6 +62,7 @@ def build(reading: Reading) -> Figure:
     if refusal:
         return FRAME.refuse(reading, refusal)
     shown = _table_rows(reading, rows)
+    drawn = _charted(shown)
     return Figure(
         frame=FRAME,
         title=_finding(reading, rows),
@@ -71,7 +74,7 @@ def build(reading: Reading) -> Figure:
         as_of=day_label(reading.as_of),
         table=Table(COLUMNS, tuple(shown)),
         panels=(
-            Panel(_chart(shown), alt="Share met by rule; the numbers are in the table.", height=110 + 42 * len(rows)),
+            Panel(_chart(drawn), alt="Share met by rule; the numbers are in the table.", height=90 + 40 * len(drawn)),
         ),
     )
 
@@ -90,29 +93,50 @@ def _finding(reading: Reading, rows: list[Kept]) -> str:
     ) + end
 
 
+def rolled_up(reading: Reading, rows: list[Kept]) -> list[Kept]:
+    """Rules that ran fewer than ten times put together, for readers without case access: a rare one is one case."""
+    if reading.is_open:
+        return rows
+    rare: list[Kept] = []
+    rest = sorted(rows, key=lambda kept: -kept.settled)
+    while rest and (rest[-1].settled < SHARE_SHOWN or 0 < sum(kept.settled for kept in rare) < SHARE_SHOWN):
+        rare.append(rest.pop())
+    if len(rare) < 2:
+        return rows
+    other = Kept(
+        OTHER,
+        rare[0].obligation,
+        sum(kept.settled for kept in rare),
+        sum(kept.missed for kept in rare),
+        sum(kept.overdue for kept in rare),
+    )
+    return [*(kept for kept in rows if kept in rest), other]
+
+
 def _table_rows(reading: Reading, rows: list[Kept]) -> list[tuple[Value, ...]]:
     shown: list[tuple[Value, ...]] = []
     for obligation, kind in KINDS.items():
-        mine = [kept for kept in rows if kept.obligation == obligation]
+        mine = rolled_up(reading, [kept for kept in rows if kept.obligation == obligation])
         missed = cells_of_line([kept.missed for kept in mine], case_level=reading.is_open)
         overdue = cells_of_line([kept.overdue for kept in mine], case_level=reading.is_open)
+        every = "All mandatory deadlines" if obligation == "mandatory" else "All goals"
         for kept, miss, late in zip(mine, missed, overdue, strict=True):
-            name = reading.office.label("rule", kept.rule)
+            name = "Rules that rarely ran" if kept.rule == OTHER else reading.office.label("rule", kept.rule)
             shown.append((name, kind, kept.settled, miss, *_share(kept, miss), late))
         if mine:
             total = in_all(rows, obligation)
-            every = "All mandatory deadlines" if obligation == "mandatory" else "All goals"
-            shown.append(
-                (
-                    every,
-                    kind,
-                    total.settled,
-                    total.missed,
-                    *_share(total, Cell(total.missed)),
-                    total.overdue,
-                )
-            )
+            shares = _share(total, Cell(total.missed))
+            shown.append((every, kind, total.settled, total.missed, *shares, total.overdue))
+        if len(mine) == 1 and mine[0].rule == OTHER:
+            shown.pop(-2)
     return shown
+
+
+def _charted(rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
+    """The totals, and the rules that ran most often: the table has them all."""
+    totals = [row for row in rows if str(row[0]).startswith("All ")]
+    rules = sorted((row for row in rows if row not in totals), key=lambda row: -int(str(row[2])))
+    return [*totals, *rules[:MOST_BARS]]
 
 
 def _share(kept: Kept, missed: Cell) -> tuple[Value, Value, Value]:

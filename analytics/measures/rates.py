@@ -78,9 +78,9 @@ def rate_per_100_staff_years(
     if events < RATE_EVENTS and not case_level:
         return Refused(
             status="too_few",
-            reason=f"Fewer than {RATE_EVENTS} {basis.unit} give no rate worth reading, and could point at a person.",
-            have=f"fewer than {RATE_EVENTS} {basis.unit}",
-            need=f"{RATE_EVENTS} {basis.unit}",
+            reason=f"Fewer than {RATE_EVENTS} {basis.units} give no rate worth reading, and could point at a person.",
+            have=f"fewer than {RATE_EVENTS} {basis.units}",
+            need=f"{RATE_EVENTS} {basis.units}",
             suggestion="Choose a longer period or the whole office.",
             basis=basis,
         )
@@ -93,9 +93,9 @@ def compare(later: int, earlier: int, exposures: tuple[float, float], basis: Bas
     if total < COMPARE_EVENTS:
         return Refused(
             status="too_few",
-            reason=f"Two counts are compared from {COMPARE_EVENTS} {basis.unit} in all.",
-            have=f"{total} {basis.unit}",
-            need=f"{COMPARE_EVENTS} {basis.unit}",
+            reason=f"Two counts are compared from {COMPARE_EVENTS} {basis.units} in all.",
+            have=basis.amount(total),
+            need=f"{COMPARE_EVENTS} {basis.units}",
             suggestion="Compare longer periods.",
             basis=basis,
         )

@@ -35,9 +35,9 @@ def share_of(part: int, whole: int, basis: Basis) -> Shown[Share] | Refused:
     if whole < SHARE_SHOWN:
         return Refused(
             status="too_few",
-            reason=f"A share of fewer than {SHARE_SHOWN} {basis.unit} moves too much to be read.",
-            have=f"{whole} {basis.unit}",
-            need=f"{SHARE_SHOWN} {basis.unit}",
+            reason=f"A share of fewer than {SHARE_SHOWN} {basis.units} moves too much to be read.",
+            have=basis.amount(whole),
+            need=f"{SHARE_SHOWN} {basis.units}",
             suggestion="Choose a longer period.",
             basis=basis,
         )

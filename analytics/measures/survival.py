@@ -138,7 +138,7 @@ def time_to_end(spans: pl.DataFrame, basis: Basis) -> Shown[Survival] | Refused:
     if ended < DISPOSITION_CLOSED:
         return Refused(
             status="too_few",
-            reason=f"How long it takes can be said once {DISPOSITION_CLOSED} {basis.unit} have ended.",
+            reason=f"How long it takes can be said once {DISPOSITION_CLOSED} {basis.units} have ended.",
             have=f"{ended} ended",
             need=f"{DISPOSITION_CLOSED} ended",
             suggestion="Choose a longer period; those still open are counted as waiting.",

@@ -77,7 +77,7 @@ def test_the_share_interval_is_wilsons(part: int, whole: int) -> None:
 def test_a_share_of_nine_is_refused() -> None:
     refused = share_of(9, 9, BASIS)
     assert isinstance(refused, Refused)
-    assert refused.have == "9 report"
+    assert refused.have == "9 reports"
 
 
 def spans(*pairs: tuple[int, bool]) -> pl.DataFrame:

@@ -11,9 +11,11 @@ import pytest
 from analytics.figures import build, build_all
 from analytics.figures.categories import counted as pairs_of
 from analytics.figures.categories import multiples
+from analytics.figures.deadlines import rolled_up
 from analytics.figures.platforms import counted, grid
 from analytics.figures.rate import series_of
 from analytics.measures.counts import by_member_and_month, cross
+from analytics.measures.deadlines import Kept
 from analytics.privacy import (
     FEWER,
     WITHHELD,
@@ -191,3 +193,10 @@ def test_hidden_cells_read_the_same_on_the_chart() -> None:
     assert {note.replace("<br>", " ") for note in hidden} <= {FEWER, WITHHELD}
     numbers = [value for row in figure.panels[0].chart["data"][0]["z"] for value in row]
     assert all(value is None or value >= 5 for value in numbers)
+
+
+def test_rules_that_rarely_ran_are_put_together_without_case_access() -> None:
+    rows = [Kept("screen", "goal", 80, 9, 1), Kept("appeal", "goal", 3, 1, 0), Kept("review", "goal", 12, 0, 0)]
+    shown = {kept.rule: kept.settled for kept in rolled_up(office.reading(), rows)}
+    assert shown == {"screen": 80, "other": 15}
+    assert rolled_up(office.reading(case_level=True), rows) == rows
