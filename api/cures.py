@@ -44,16 +44,31 @@ def cure_of(item: Missing, held: Iterable[Permission], on: str = "case") -> Act 
     return found if found is not None and found.name in allowed else None
 
 
+def whose_part(work: Work, case: Case, act: str) -> str:
+    """Who does an act where a case stands, in words: "clerk or presenting counsel"; empty for an act nobody does."""
+    procedure = work.reference.procedure(case.track)
+    bodies = [procedure.appeal] if case.stage in {Stage.DECIDED, Stage.CLOSED} else list(procedure.instances)
+    if case.stage not in {Stage.DELIBERATION, Stage.DECIDED, Stage.CLOSED}:
+        bodies = bodies[:1]  # a later instance has nobody before the first has heard the case
+    return _names(act, Stage(case.stage), frozenset(one.member_relation for one in bodies))
+
+
 @lru_cache(maxsize=512)
-def whose_part(act: str, stage: str) -> str:
-    """Who does an act at a stage, in words: "clerk or presenting counsel"; empty for an act nobody does then."""
+def _names(act: str, stage: Stage, deciders: frozenset[RelationKind]) -> str:
     names = []
     for grant in grants_for(Permission(act)):
-        if grant.stages is not None and Stage(stage) not in grant.stages:
+        if grant.stages is not None and stage not in grant.stages:
+            continue
+        if grant.relation in _DECIDERS - deciders:
             continue
         label = RELATION_LABELS[RelationKind(grant.relation)] if grant.relation else ROLE_LABELS[Role(grant.role or "")]
         names.append(label[:1].lower() + label[1:])
     return list_words(dict.fromkeys(names), "or")
+
+
+_DECIDERS = frozenset(
+    {RelationKind.PANEL_MEMBER, RelationKind.BOARD_MEMBER, RelationKind.DECIDING_OFFICIAL, RelationKind.APPEAL_MEMBER}
+)
 
 
 def missing_rows(work: Work, matter: Any, missing: Iterable[Missing], on: str = "case") -> list[dict[str, Any]]:
@@ -63,7 +78,7 @@ def missing_rows(work: Work, matter: Any, missing: Iterable[Missing], on: str = 
     for item in missing:
         act = cure_of(item, held, on)
         text = item.text
-        if act is None and item.act and isinstance(matter, Case) and (who := whose_part(item.act, matter.stage)):
+        if act is None and item.act and isinstance(matter, Case) and (who := whose_part(work, matter, item.act)):
             text = f"{text} For the {who}."
         rows.append(
             {

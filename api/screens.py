@@ -54,6 +54,16 @@ SECTIONS: tuple[tuple[str, str, Permission], ...] = (
 )
 
 
+# Whoever seats those who decide, or is to declare a conflict, opens their section before its content is open to them.
+SEATING = frozenset({Permission.PANEL_COMPOSE, Permission.OFFICIAL_DESIGNATE, Permission.CONFLICT_DECLARE})
+
+
+def opens_section(slug: str, held: frozenset[Permission]) -> bool:
+    """Whether these permissions open a section of the case page."""
+    wanted = next((permission for known, _, permission in SECTIONS if known == slug), Permission.CASE_HEADER)
+    return opens(wanted, held) or (slug == "hearing" and bool(SEATING & held))
+
+
 def opens(permission: Permission, held: Iterable[Permission]) -> bool:
     """Whether these permissions open a section: who reads the content also reads header and sanctions."""
     found = set(held)
@@ -92,8 +102,8 @@ def section_rows(work: Work, case: Case, current: str, held: frozenset[Permissio
             "current": slug == current,
             "href": f"/cases/{case.number}" + ("" if slug == "overview" else f"/{slug}"),
         }
-        for slug, label, permission in SECTIONS
-        if opens(permission, held)
+        for slug, label, _ in SECTIONS
+        if opens_section(slug, held)
     ]
 
 
@@ -219,7 +229,9 @@ def case_screen(work: Work, case: Case, section: str) -> dict[str, Any]:
     """What `case/layout.html` needs around a section. `held` is what the viewer may do, for the section's template."""
     held = permissions_on(work, case)
     whole = Permission.CASE_READ in held
-    acts = acts_of(case, held, section if whole else None)  # a header has one page: all its acts stand there
+    acts = acts_of(case, held, section)
+    if section == "overview" and not whole:  # what belongs to sections that are closed to this viewer stands here
+        acts = [act for act in acts_of(case, held) if act.section == section or not opens_section(act.section, held)]
     return {
         "case": _strip(work, case, held),
         "track": Track(case.track).value,
@@ -239,8 +251,7 @@ def landing(work: Work, act: Act, number: str) -> str:
         return act.after_href(number)
     case = work.session.scalars(select(Case).where(Case.number == number)).one()
     held = permissions_on(work, case)
-    wanted = next((permission for slug, _, permission in SECTIONS if slug == act.section), Permission.CASE_HEADER)
-    if opens(wanted, held):
+    if opens_section(act.section, held):
         return act.section_href(number)
     return f"/cases/{number}" if opens(Permission.CASE_HEADER, held) else "/"
 

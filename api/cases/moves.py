@@ -57,14 +57,14 @@ def next_move(work: Work, case: Case, facts: CaseFacts, held: frozenset[Permissi
     act = moving_act(move, held)
     found = NextMove(label, missing_rows(work, case, obstacles), list(met))
     if not obstacles:
-        found.ready = "Everything is in place." if act else f"Everything is in place, for the {_who(move, stage)}."
+        found.ready = "Everything is in place." if act else f"Everything is in place, for the {_who(work, case, move)}."
         found.href = act.form_href(case.number) if act else ""
         found.act_label = act.title if act else ""
     return found
 
 
-def _who(move: Move, stage: Stage) -> str:
-    return whose_part(move.act, stage.value) or "person in charge"
+def _who(work: Work, case: Case, move: Move) -> str:
+    return whose_part(work, case, move.act) or "person in charge"
 
 
 def _waiting_instance(facts: CaseFacts) -> Instance | None:

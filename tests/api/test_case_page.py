@@ -4,6 +4,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from api.cures import whose_part
 from db.domain.stage import Stage, Track
 from db.models import Case, Event
 from db.session import Sessions
@@ -66,6 +67,30 @@ def test_a_header_alone_shows_no_content(matters: Matters, office: Office) -> No
     for section in SECTIONS[1:]:
         assert office["intake"].get(f"/cases/{placed.number}{section}").status_code == 403
     assert "Called a witness a liar" in office["investigator"].get(f"/cases/{placed.number}").text
+
+
+def test_the_chair_goes_from_the_header_to_the_section_where_members_are_named(
+    matters: Matters, office: Office
+) -> None:
+    placed = matters.case(stage=Stage.CHARGED, related={"investigator": "investigator"})
+    address = f"/cases/{placed.number}"
+    header = office["chair"].get(address).text
+    assert f'href="{address}/hearing"' in header
+    assert "/acts/compose-panel" not in header, "it stands in its section"
+    assert "/acts/order-stay" in header
+    assert "/acts/compose-panel" in office["chair"].get(f"{address}/hearing").text
+    investigation = matters.case("respondent_two", related={"investigator": "investigator"})
+    assert f"{investigation.number}/decision" not in office["intake"].get(f"/cases/{investigation.number}").text
+
+
+def test_only_those_who_can_sit_at_the_stage_are_named_as_the_ones_who_recuse(matters: Matters) -> None:
+    for track, words in (
+        (Track.LICENCE, "board chair or panel member"),
+        (Track.EMPLOYER, "board chair or deciding official"),
+    ):
+        placed = matters.case(track=track, stage=Stage.CHARGED)
+        with matters.work() as work:
+            assert whose_part(work, work.session.get_one(Case, placed.id), "decider:recuse") == words
 
 
 @pytest.mark.parametrize("user", ["clerk", "investigator", "respondent", "supervisor", "hr", "admin", "leader"])
