@@ -24,14 +24,23 @@ from db.work import Work
 
 
 def start_clocks(
-    work: Work, trigger: str, *, at: datetime, case: Case | None = None, incident: Incident | None = None
+    work: Work,
+    trigger: str,
+    *,
+    at: datetime,
+    case: Case | None = None,
+    incident: Incident | None = None,
+    is_new: bool = False,
 ) -> list[Deadline]:
-    """Start every clock that `trigger` starts for this matter, counted from `at`; a rule already running is kept."""
+    """Start every clock that `trigger` starts for this matter, counted from `at`; a rule already running is kept.
+
+    `is_new`: the matter was made a moment ago, so nothing runs and nothing is asked.
+    """
     track = case.track if case else None
     found = []
     for rule in rules_for(work.reference.deadlines, trigger, track, work.today):
         due = compute_due(rule, at, work.office.zone, holidays=work.holidays(at.date()))
-        if due is None or (_running(work, [rule.code], case, incident) and not rule.repeats):
+        if due is None or not (is_new or rule.repeats or not _running(work, [rule.code], case, incident)):
             continue
         row = Deadline(
             case_id=case.id if case else None,

@@ -125,12 +125,6 @@ def conflict_page(work: Work, incident: Incident) -> dict[str, Any]:
         .order_by(MatterRelation.from_at, Person.name)
     ).all()
     out = {row.id for row in relations if row[2].kind in EXCLUDING and not _ended(work, row[2])}
-    checks = work.session.execute(
-        select(ConflictCheck, Person.name.label("checked"))
-        .outerjoin(Person, Person.id == ConflictCheck.person_id)
-        .where(ConflictCheck.incident_id == incident.id)
-        .order_by(ConflictCheck.at)
-    ).all()
     return {
         "relations": [
             {
@@ -142,17 +136,7 @@ def conflict_page(work: Work, incident: Incident) -> dict[str, Any]:
             for _, name, row in relations
             if row.kind is not RelationKind.REPORTER  # who reported stands apart
         ],
-        "checks": [
-            {
-                "scope": SCOPES.get(row.scope, row.scope),
-                "who": name or "",
-                "outcome": OUTCOMES.get(row.outcome, row.outcome),
-                "reason": row.reason,
-                "at": row.at,
-                "by": _account_name(work, row.checked_by_id),
-            }
-            for row, name in checks
-        ],
+        "checks": _checks(work, incident),
         "chain": [{"name": one.name, "why": one.why} for one in filing_chain(work, incident)],
         "waiting": involved_people(work, incident),
         "reads": _reads(work, incident, out),
@@ -161,6 +145,26 @@ def conflict_page(work: Work, incident: Incident) -> dict[str, Any]:
         "check_href": CHECK.form_href(incident.number),
         "rule_href": RULE.form_href(incident.number),
     }
+
+
+def _checks(work: Work, incident: Incident) -> list[dict[str, Any]]:
+    rows = work.session.execute(
+        select(ConflictCheck, Person.name.label("checked"))
+        .outerjoin(Person, Person.id == ConflictCheck.person_id)
+        .where(ConflictCheck.incident_id == incident.id)
+        .order_by(ConflictCheck.at)
+    )
+    return [
+        {
+            "scope": SCOPES.get(row.scope, row.scope),
+            "who": name or "",
+            "outcome": OUTCOMES.get(row.outcome, row.outcome),
+            "reason": row.reason,
+            "at": row.at,
+            "by": _account_name(work, row.checked_by_id),
+        }
+        for row, name in rows
+    ]
 
 
 def _ended(work: Work, row: MatterRelation) -> bool:

@@ -127,14 +127,7 @@ def post_rows(work: Work, incident: Incident) -> list[dict[str, Any]]:
         select(PostSubtype).where(PostSubtype.post_id.in_(ids)).order_by(PostSubtype.is_primary.desc())
     ):
         subtypes.setdefault(one.post_id, []).append(kinds.get(one.subtype, "Not sure"))
-    policies = {
-        row.id: f"{row.code} {row.title}"
-        for row in work.session.execute(
-            select(PolicySection.id, PolicySection.code, PolicySection.title).where(
-                PolicySection.id.in_([row.policy_section_id for row in posts if row.policy_section_id])
-            )
-        )
-    }
+    policies = _policies(work, posts)
     files = evidence_rows(work, incident)
     decided = _decided_accounts(work, incident)
     return [
@@ -159,6 +152,15 @@ def post_rows(work: Work, incident: Incident) -> list[dict[str, Any]]:
         }
         for row in posts
     ]
+
+
+def _policies(work: Work, posts: list[Post]) -> dict[UUID, str]:
+    """The policy clauses that bound on the posts' own days."""
+    wanted = [row.policy_section_id for row in posts if row.policy_section_id]
+    rows = work.session.execute(
+        select(PolicySection.id, PolicySection.code, PolicySection.title).where(PolicySection.id.in_(wanted))
+    )
+    return {row.id: f"{row.code} {row.title}" for row in rows}
 
 
 def _decided_accounts(work: Work, incident: Incident) -> dict[tuple[str, str], str]:

@@ -259,8 +259,8 @@ def _relations(work: Work, report: Report, incident: Incident, day: date) -> lis
 
 
 def _clocks(work: Work, incident: Incident, times: Times, *, covered: bool) -> list[Deadline]:
-    clocks = start_clocks(work, "incident_received", at=incident.received_at, incident=incident)
-    start_clocks(work, "conduct_known", at=times.found_at or incident.received_at, incident=incident)
+    clocks = start_clocks(work, "incident_received", at=incident.received_at, incident=incident, is_new=True)
+    start_clocks(work, "conduct_known", at=times.found_at or incident.received_at, incident=incident, is_new=True)
     for row in clocks:
         if row.rule == "preserve_evidence" and covered:
             row.met_at = work.now
