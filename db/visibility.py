@@ -1,5 +1,6 @@
 """Who may see which matter, as SQL: compiled from the one policy table, read per request (decisions 1, 3, 4)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from db.domain.permission import excluding_for, grants_for, is_portal, is_possible
 from db.domain.permission_name import Permission
 from db.domain.relation import EXCLUDING, RelationKind
+from db.domain.stage import Stage
 from db.models import Case, Incident, Letter, MatterRelation, Service
 
 
@@ -32,14 +34,18 @@ def _running(relation: type[MatterRelation], now: datetime) -> ColumnElement[boo
 
 
 def _related(
-    viewer: Viewer, column: InstrumentedAttribute[UUID], matter: str, kinds: list[RelationKind], now: datetime
+    viewer: Viewer, column: InstrumentedAttribute[UUID], matter: str, kinds: Iterable[RelationKind], now: datetime
 ) -> ColumnElement[bool]:
+    # A set of the person's own few matters, worked out once: an EXISTS would be asked again for every matter there is.
     relation = aliased(MatterRelation)
-    return exists().where(
-        getattr(relation, matter) == column,
-        relation.person_id == viewer.person_id,
-        relation.kind.in_(kinds),
-        _running(relation, now),
+    related = getattr(relation, matter)
+    return column.in_(
+        select(related).where(
+            relation.person_id == viewer.person_id,
+            related.is_not(None),
+            relation.kind.in_(sorted(kinds)),
+            _running(relation, now),
+        )
     )
 
 
@@ -61,22 +67,40 @@ def visible_case(viewer: Viewer, permission: Permission | str, now: datetime) ->
 
     Through the portal a case exists from the first service on: before that, nobody on that side knows of it.
     """
-    allowed: list[ColumnElement[bool]] = []
+    kinds: dict[tuple[frozenset[Stage] | None, bool], set[RelationKind | None]] = {}
     for grant in grants_for(permission):
-        if grant.role is not None and grant.role not in viewer.roles:
-            continue
-        parts: list[ColumnElement[bool]] = [_anything_served()] if is_portal(permission) else []
-        if grant.relation is not None:
-            parts.append(_related(viewer, Case.id, "case_id", [grant.relation], now))
-        if grant.stages is not None and len(grant.stages) < 7:
-            parts.append(Case.stage.in_(sorted(grant.stages)))
-        if grant.after_service:
-            parts.append(_charges_served())
-        allowed.append(and_(*parts) if parts else Case.id.is_not(None))
-    if not allowed:
+        if grant.role is None or grant.role in viewer.roles:
+            stages = grant.stages if grant.stages is not None and len(grant.stages) < len(Stage) else None
+            kinds.setdefault((stages, grant.after_service), set()).add(grant.relation)
+    if not kinds:
         return false()
-    excluded = _related(viewer, Case.id, "case_id", sorted(excluding_for(permission)), now)
-    return and_(or_(*allowed), ~excluded)
+    allowed = [
+        _case_terms(viewer, permission, stages, after_service, found, now)
+        for (stages, after_service), found in kinds.items()
+    ]
+    excluded = _related(viewer, Case.id, "case_id", excluding_for(permission), now)
+    if not all(allowed):  # something is allowed on whatever case: nothing but an exclusion stands against it
+        return ~excluded
+    return and_(or_(*(and_(*terms) for terms in allowed)), ~excluded)
+
+
+def _case_terms(
+    viewer: Viewer,
+    permission: Permission | str,
+    stages: frozenset[Stage] | None,
+    after_service: bool,
+    kinds: set[RelationKind | None],
+    now: datetime,
+) -> list[ColumnElement[bool]]:
+    """What the grants that differ only in their relation ask of a case; empty when they ask for nothing."""
+    terms: list[ColumnElement[bool]] = [_anything_served()] if is_portal(permission) else []
+    if None not in kinds:
+        terms.append(_related(viewer, Case.id, "case_id", [kind for kind in kinds if kind is not None], now))
+    if stages is not None:
+        terms.append(Case.stage.in_(sorted(stages)))
+    if after_service:
+        terms.append(_charges_served())
+    return terms
 
 
 def visible_incident(viewer: Viewer, permission: Permission | str, now: datetime) -> ColumnElement[bool]:
@@ -91,7 +115,7 @@ def visible_incident(viewer: Viewer, permission: Permission | str, now: datetime
             allowed.append(_related(viewer, Incident.id, "incident_id", [grant.relation], now))
     if not allowed:
         return false()
-    excluded = _related(viewer, Incident.id, "incident_id", sorted(excluding_for(permission)), now)
+    excluded = _related(viewer, Incident.id, "incident_id", excluding_for(permission), now)
     return and_(or_(*allowed), ~excluded)
 
 

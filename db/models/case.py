@@ -17,8 +17,10 @@ class Case(Protected, Base):
 
     __tablename__ = "case"
     __table_args__ = (
-        Index("ix_case_stage_opened", "stage", "opened_at"),
-        Index("ix_case_opened", "opened_at"),
+        # With track and id, so that a page of the list and its count are answered from the index alone.
+        Index("ix_case_stage_opened", "stage", "opened_at", "number", "track", "id"),
+        Index("ix_case_track_opened", "track", "opened_at", "number", "id"),
+        Index("ix_case_opened", "opened_at", "number"),
     )
     id: Mapped[Key]
     number: Mapped[Code] = mapped_column(unique=True)
@@ -84,6 +86,7 @@ class MatterRelation(Protected, Base):
         CheckConstraint("(incident_id is null) <> (case_id is null)", name="one_matter"),
         Index("ix_matter_relation_person_case", "person_id", "case_id", "kind"),
         Index("ix_matter_relation_person_incident", "person_id", "incident_id", "kind"),
+        Index("ix_matter_relation_person_kind", "person_id", "kind", "case_id", "incident_id"),  # sets of visibility
     )
     id: Mapped[Key]
     person_id: Mapped[UUID] = ref("person.id", index=False)

@@ -14,10 +14,15 @@ class Deadline(Protected, Base):
     """A clock: its rule, what started it, when it is due (end of day in the office's zone, stored in UTC)."""
 
     __tablename__ = "deadline"
-    __table_args__ = (Index("ix_deadline_open_due", "met_at", "ended_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_deadline_open_due", "met_at", "ended_at", "due_at"),
+        Index(
+            "ix_deadline_case_open", "case_id", "met_at", "ended_at", "due_at"
+        ),  # the next deadline of each row listed
+    )
     id: Mapped[Key]
     incident_id: Mapped[UUID | None] = ref("incident.id")
-    case_id: Mapped[UUID | None] = ref("case.id")
+    case_id: Mapped[UUID | None] = ref("case.id", index=False)
     rule: Mapped[Code] = mapped_column(index=True)
     label: Mapped[Line]
     kind: Mapped[Code]

@@ -97,6 +97,13 @@ def test_a_walled_viewer_sees_the_same_list_as_if_the_case_were_not(
     assert hidden.number in SignedIn(client, clock, "intake").get("/cases").text
 
 
+def test_a_filter_offers_no_name_that_only_hidden_cases_give(matters: Matters, clerk: SignedIn) -> None:
+    placed = matters.case(related={"investigator": "investigator"})
+    assert "Imani Brathwaite" in clerk.get("/cases").text
+    matters.wall(placed, "clerk")
+    assert "Imani Brathwaite" not in clerk.get("/cases").text
+
+
 @pytest.mark.parametrize("relation", ["walled", "recused", "involved", "respondent"])
 def test_every_excluding_relation_takes_a_case_off_the_list(matters: Matters, clerk: SignedIn, relation: str) -> None:
     placed = matters.case()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from litestar import Litestar
@@ -9,7 +10,7 @@ from litestar.testing import TestClient
 
 from db.deadlines import start_clocks
 from db.domain.stage import Stage
-from db.models import Case, Incident, Letter, Panel, PanelMember, Question, Step
+from db.models import Case, Incident, Letter, Panel, PanelMember, Question, Service, Step
 from db.session import Sessions
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
@@ -56,6 +57,31 @@ def plan_steps(matters: Matters, placed: Placed, *dues: int | None) -> None:
                     due_on=due_on, planned_by_id=work.viewer.account_id, planned_at=work.now, result="",
                 )
             )  # fmt: skip
+
+
+def write_a_letter(matters: Matters, placed: Placed, subject: str = "Formal charges") -> UUID:
+    with matters.work("investigator") as work:
+        work.record("notice:drafted", case=work.session.get_one(Case, placed.id))
+        letter = Letter(
+            case_id=placed.id, kind="charges", round=1, template="charges", template_sha256="0" * 64, subject=subject,
+            body="", facts={}, drafted_by_id=work.viewer.account_id, at=work.now,
+        )  # fmt: skip
+        work.session.add(letter)
+        work.session.flush()
+        return letter.id
+
+
+def serve_a_paper(matters: Matters, placed: Placed) -> None:
+    letter = write_a_letter(matters, placed)
+    with matters.work("clerk") as work:
+        work.record("letter:served", case=work.session.get_one(Case, placed.id))
+        work.session.add(
+            Service(
+                letter_id=letter, case_id=placed.id, on="respondent", method="in_person", address="",
+                attempted_at=work.now, succeeded=True, deemed_served_at=work.now, proof="Signed for",
+                by_id=work.viewer.account_id,
+            )
+        )  # fmt: skip
 
 
 def test_what_waits_is_grouped_by_when_it_is_due(matters: Matters, sign_in: dict[str, SignedIn]) -> None:
@@ -111,6 +137,8 @@ def test_deadlines_wait_for_those_who_must_act(matters: Matters, sign_in: dict[s
     assert "Check conflicts" in officer
     assert "Screen the report" not in officer
     assert "Exchange names" in sign_in["counsel"].get("/").text
+    assert "Respondent answers the charges" not in sign_in["respondent"].get("/").text, "nothing was served yet"
+    serve_a_paper(matters, placed)
     party = sign_in["respondent"].get("/").text
     assert "Respondent answers the charges" in party
     assert f'href="/portal/{placed.number}"' in party
@@ -160,14 +188,7 @@ def test_a_member_declares_first_and_votes_then(matters: Matters, sign_in: dict[
 
 def test_a_letter_waits_for_the_clerk_until_it_is_served(matters: Matters, sign_in: dict[str, SignedIn]) -> None:
     placed = matters.case(stage=Stage.CHARGED)
-    with matters.work("investigator") as work:
-        work.record("notice:drafted", case=work.session.get_one(Case, placed.id))
-        work.session.add(
-            Letter(
-                case_id=placed.id, kind="charges", round=1, template="charges", template_sha256="0" * 64,
-                subject="Formal charges", body="", facts={}, drafted_by_id=work.viewer.account_id, at=work.now,
-            )
-        )  # fmt: skip
+    write_a_letter(matters, placed)
     assert "Serve: Formal charges" in sign_in["clerk"].get("/").text
     assert "Serve: Formal charges" not in sign_in["investigator"].get("/").text
 

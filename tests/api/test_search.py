@@ -4,6 +4,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from db.models import Post
 from db.session import Sessions
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
@@ -46,6 +47,21 @@ def test_a_case_is_found_by_number_name_and_words(matters: Matters, clerk: Signe
     assert found(clerk, "_") == []
     assert other.number in clerk.get("/search?q=exhibit").text
     assert "Nothing found" in clerk.get("/search?q=nowhere").text
+
+
+def test_a_case_is_found_by_its_own_posts_only(matters: Matters, clerk: SignedIn) -> None:
+    placed = matters.case()
+    other = matters.case("respondent_two")
+    with matters.work("intake", "post:added") as work:
+        work.session.add(
+            Post(
+                incident_id=placed.incident_id, ordinal=1, kind="own", platform="facebook", url="", handle="trialtalk",
+                account_kind="personal", visibility="anyone", text="That bailiff sleeps all day.",
+                posted_precision="day", posted_zone="America/New_York", still_visible="yes",
+            )
+        )  # fmt: skip
+    assert found(clerk, "bailiff") == [placed.number, placed.report]
+    assert other.number not in found(clerk, "bailiff")
 
 
 def test_a_walled_viewer_finds_exactly_what_they_would_without_the_case(matters: Matters, clerk: SignedIn) -> None:

@@ -500,9 +500,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_case_assignee_id"), "case", ["assignee_id"], unique=False)
     op.create_index(op.f("ix_case_employment_id"), "case", ["employment_id"], unique=False)
-    op.create_index("ix_case_opened", "case", ["opened_at"], unique=False)
+    op.create_index("ix_case_opened", "case", ["opened_at", "number"], unique=False)
     op.create_index(op.f("ix_case_respondent_id"), "case", ["respondent_id"], unique=False)
-    op.create_index("ix_case_stage_opened", "case", ["stage", "opened_at"], unique=False)
+    op.create_index("ix_case_stage_opened", "case", ["stage", "opened_at", "number", "track", "id"], unique=False)
+    op.create_index("ix_case_track_opened", "case", ["track", "opened_at", "number", "id"], unique=False)
     op.create_table(
         "draft",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -958,7 +959,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_deadline_incident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline")),
     )
-    op.create_index(op.f("ix_deadline_case_id"), "deadline", ["case_id"], unique=False)
+    op.create_index("ix_deadline_case_open", "deadline", ["case_id", "met_at", "ended_at", "due_at"], unique=False)
     op.create_index(op.f("ix_deadline_incident_id"), "deadline", ["incident_id"], unique=False)
     op.create_index("ix_deadline_open_due", "deadline", ["met_at", "ended_at", "due_at"], unique=False)
     op.create_index(op.f("ix_deadline_rule"), "deadline", ["rule"], unique=False)
@@ -1236,6 +1237,12 @@ def upgrade() -> None:
     op.create_index("ix_matter_relation_person_case", "matter_relation", ["person_id", "case_id", "kind"], unique=False)
     op.create_index(
         "ix_matter_relation_person_incident", "matter_relation", ["person_id", "incident_id", "kind"], unique=False
+    )
+    op.create_index(
+        "ix_matter_relation_person_kind",
+        "matter_relation",
+        ["person_id", "kind", "case_id", "incident_id"],
+        unique=False,
     )
     op.create_table(
         "motion",
