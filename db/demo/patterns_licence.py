@@ -25,7 +25,7 @@ def sock_puppet(world: World, block: int) -> None:
 def _sock_puppet(story: Story) -> None:
     story.open()
     story.hold_records("affected_matter", "Two motions for new trials rest on the comments.")
-    story.do("records_request", "Ask the news pages for what they keep of the three accounts", least=60, most=120)
+    story.do("records_request", "Ask the news pages for what they keep of the three accounts", least=130, most=200)
     story.capture("subpoena_return", "Return of the provider for three accounts")
     story.attribute(basis="account_data")
     story.allege("For years the respondent commented on cases of the office under three other names.")
@@ -36,7 +36,7 @@ def _sock_puppet(story: Story) -> None:
     story.extend("respond_licence", 20, "The respondent's counsel was retained last week.")
     story.respond(letter, "The respondent declines to answer while motions are pending.", least=20, most=40)
     story.speech("not_protected")
-    story.do("other", "Compare the comments with filings and calendars", least=90, most=150)
+    story.do("other", "Compare the comments with filings and calendars", least=170, most=220)
     story.report_on("sustained")
     story.submit()
     _long_hearing(story)

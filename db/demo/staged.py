@@ -98,20 +98,25 @@ def tell_staged(world: World, founder: Founder, block: int) -> None:
 
 
 def _anchored(world: World, founder: Founder, one: Open, block: int) -> None:
-    """Tell a case so that it stops shortly before the as-of date: first long ago, to learn how long it takes."""
+    """Tell a case so that it stops shortly before the as-of date: first long ago, to learn how long it takes.
+
+    What the first block has learned serves the others, which stop about then.
+    """
     person = _respondent(world, founder, one, block)
-    start = world.days.as_of - timedelta(days=LONG_AGO)
     kept, numbers = world.sheet, set(world.numbers)
     wanted = world.days.as_of - timedelta(days=one.gap)
-    for attempt in range(TRIES):
+    learned = world.learned.get(one.key)
+    start = learned or world.days.as_of - timedelta(days=LONG_AGO)
+    for attempt in range(1 if learned else TRIES):
         world.sheet = Sheet(new_random(world.seed, "staged", block, one.key, attempt))
-        world.numbers = set(numbers)
+        world.numbers = numbers.copy()
         story = _tell(world, one, person, start, block)
         late = story is None or not story.has_reached
-        if story is not None and story.has_reached and attempt and 0 <= (wanted - story.today).days <= 6:
+        if learned or (attempt and not late and story is not None and -2 <= (wanted - story.today).days <= 13):
             break
-        back = timedelta(days=9) if late else (story.today - wanted if story is not None else timedelta())
-        start -= back if not (late and attempt == 0) else timedelta(days=400)
+        back = timedelta(days=9 if attempt else 400)
+        start -= back if late or story is None else story.today - wanted
+    world.learned[one.key] = start
     if story is not None and story.has_reached and one.beyond:
         _go_beyond(story, _BEYOND[one.beyond])
     made, world.sheet = world.sheet, kept

@@ -1,7 +1,8 @@
 """Reports that wait for intake and the conflict officer on the as-of date, and what waits for others there."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from db import models
 from db.demo.cast import Someone
@@ -123,19 +124,38 @@ def _draft(world: World) -> None:
     world.sheet.add(
         models.Draft,
         owner_account_id=world.posts["supervisor"].account_id,
-        document={
-            "narrative": (
-                "On Friday one of my people showed me a post about the trial in courtroom two. I have not "
-                "spoken to the author."
-            ),
-            "found": {"date": world.days.day(edited).isoformat()},
-            "people": [{"key": "a1", "part": "alleged", "name": "somebody on the second floor"}],
-        },
-        chapter="who",
+        document={"tab": "", "reached": 2, "report": _begun(world, edited)},
+        chapter="posts",
         version=3,
         made_at=edited - timedelta(minutes=14),
         edited_at=edited,
     )
+
+
+def _begun(world: World, edited: datetime) -> dict[str, Any]:
+    day = world.days.day(edited).isoformat()
+    return {
+        "narrative": (
+            "On Friday one of my people showed me a post about the trial in courtroom two. I have not "
+            "spoken to the author."
+        ),
+        "found": {"date": day, "precision": "day"},
+        "people": [{"key": "a1", "part": "alleged", "name": "somebody on the second floor"}],
+        "posts": [
+            {
+                "key": "p1",
+                "kind": "comment",
+                "platform": "news_comments",
+                "url": "https://news.example/courts/4471/comments#c-20931",
+                "handle": "Courthouse Regular",
+                "account_kind": "pseudonymous",
+                "visibility": "anyone",
+                "posted": {"date": day, "time": "08:40", "precision": "about"},
+                "text": "Wait until they hear what we heard this morning.",
+                "still_visible": "no",
+            }
+        ],
+    }
 
 
 def _asked(world: World) -> None:

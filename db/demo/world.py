@@ -67,6 +67,7 @@ class World:
     units: dict[str, UUID] = field(default_factory=dict)
     subtypes: dict[str, Subtype] = field(default_factory=dict)
     numbers: set[str] = field(default_factory=set)
+    learned: dict[str, date] = field(default_factory=dict)  # when a staged case must begin to stop in time
     prefer: set[Someone] = field(default_factory=set)  # who is chosen first where several could be
 
     def __post_init__(self) -> None:
