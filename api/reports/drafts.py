@@ -18,6 +18,7 @@ from db.models import Draft, DraftFile
 from db.work import Work
 
 IDLE = timedelta(days=90)
+OwnDraft = Draft  # the name by which pages and routes speak of the row
 CHAPTERS: tuple[tuple[str, str], ...] = (
     ("what-happened", "What happened"),
     ("who", "Who"),

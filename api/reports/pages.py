@@ -14,6 +14,7 @@ from api.reports import screens
 from api.reports.chapters import Sent, change_for, without
 from api.reports.drafts import (
     CHAPTERS,
+    OwnDraft,
     access_draft,
     add_file,
     ensure_draft_version,
@@ -27,7 +28,6 @@ from api.reports.people import bound
 from api.reports.submitting import submit_draft
 from api.uploads import BODY_LIMIT, Received, files_in, receive
 from db.domain.rule import RuleBroken
-from db.models import Draft
 from db.work import Work
 
 SLUGS = [slug for slug, _ in CHAPTERS]
@@ -166,7 +166,7 @@ def _or_kept(report: Any, chapter: str, sent: Sent) -> Any:
         return report
 
 
-def _apply(work: Work, draft: Draft, chapter: str, sent: Sent, then: str) -> None:
+def _apply(work: Work, draft: OwnDraft, chapter: str, sent: Sent, then: str) -> None:
     verb, _, item = then.partition(":")
     if chapter == "who" and verb == "add" and not (sent.one("name") or sent.one("person_id")):
         raise BadInput({"name": "Write a name, or choose somebody from the list, before you add them."})

@@ -20,6 +20,7 @@ from api.rendering import render
 from api.reports.chapters import Sent, change_for, keyed
 from api.reports.drafts import (
     CHAPTERS,
+    OwnDraft,
     access_draft,
     add_file,
     ensure_draft_version,
@@ -35,7 +36,6 @@ from api.reports.reading import evidence_rows
 from api.reports.schemas import Addition, DraftAnswer, FileAnswer, MyReport, Report, ReviewAsked, Saved
 from api.reports.submitting import once, submit_report
 from api.uploads import BODY_LIMIT, MOST_FILES, files_in, receive
-from db.models import Draft
 from db.work import Work
 
 WRITES = "report:file"
@@ -47,7 +47,7 @@ def _clock(work: Work) -> str:
     return f"{local:%I:%M %p %Z}".lstrip("0")
 
 
-def _answer(work: Work, draft: Draft) -> Response[DraftAnswer]:
+def _answer(work: Work, draft: OwnDraft) -> Response[DraftAnswer]:
     body = DraftAnswer(draft.id, draft.version, draft.chapter, _clock(work), report_of(draft))
     return Response(body, headers={"ETag": f'"{draft.version}"'})
 
