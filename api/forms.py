@@ -183,6 +183,8 @@ def _fill(one: Field, plain: Any, typed: Mapping[str, Any], extra: dict[str, Any
     held = {str(part.value if isinstance(part, Enum) else part) for part in chosen if part not in ("", None)}
     for choice in one.choices:
         choice.checked = choice.value in held
+    if one.required and not held and len(one.choices) == 1 and one.widget in {"radio", "select"}:
+        one.choices[0].checked = True  # an answer must be given, and there is no other
 
 
 def _single(plain: Any, text: str, zone: ZoneInfo) -> Any:
