@@ -31,7 +31,9 @@ LEVELS: list[list[Group]] = [
     [(age, (age,)) for age in AGES],
     [("0-180 days", AGES[:2]), (AGES[2], AGES[2:3]), ("over 365 days", AGES[3:])],
     [("0-180 days", AGES[:2]), ("over 180 days", AGES[2:])],
+    [("any age", AGES)],
 ]
+HALVES = LEVELS[2]
 
 
 def waiting_matters(reading: Reading) -> tuple[pl.DataFrame, str, str, str]:
@@ -89,6 +91,10 @@ def _by_member(reading: Reading, groups: list[Group], dimension: str, member: st
 def older_than_180(reading: Reading, found: Backlog) -> Cell:
     """How many have waited more than 180 days, as the page's other numbers allow."""
     groups = age_groups(reading)
+    if len(groups) == 1:
+        groups = (
+            HALVES  # not drawn, because both would be hidden; the words of the older one still say what may be said
+        )
     cells = age_line(reading, found, groups)
     old = [cell for (_, ages), cell in zip(groups, cells, strict=True) if ages[0] not in AGES[:2]]
     hidden = [cell for cell in old if cell.value is None]
