@@ -11,7 +11,7 @@ from api.people.service import find_people
 from api.problems import READ_PROBLEMS
 from db.work import Work
 
-Query = Annotated[str, QueryParameter(name="q", max_length=200, description="Part of a name, a staff number or a unit.")]
+Query = Annotated[str, QueryParameter(name="q", max_length=200, description="Part of a name, number or unit.")]
 
 
 @get("/api/people", opt=requires("roster:search"), responses=READ_PROBLEMS, tags=["people"])
