@@ -139,7 +139,7 @@ def test_a_reversal_of_what_had_begun_opens_corrections_before_closing(
             "not_sustained"
         ]
     refused = office.missing("clerk", case, "closings")
-    assert "Finish the correction: Reinstatement." in refused
+    assert "Finish the correction: reinstatement." in refused
     on = office.clock.now().date().isoformat()
     for correction in ids:
         office.act("clerk", case, "corrections", correction_id=correction, done_on=on, note="Done.")
