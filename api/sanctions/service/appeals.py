@@ -12,7 +12,7 @@ from api.sanction_terms import missing_for_terms, term_choices, terms_given
 from api.sanctions.schemas import DecideAppeal, LodgeAppeal, PortalAppeal
 from api.sanctions.service.superseding import after_appeal
 from db.case_facts import facts_of
-from db.deadlines import meet_clocks, start_clocks
+from db.deadlines import end_clocks, meet_clocks, start_clocks
 from db.deciding import (
     ChargeRow,
     Found,
@@ -247,6 +247,7 @@ def _end(work: Work, case: Case, overall: AppealOutcome, reasons: str) -> None:
         row.decider = decider
         row.details = {**row.details, "round": case.round}
     meet_clocks(work, "decide_appeal", *KINDS, case=case)
+    end_clocks(work, case, "The appeal was decided.", "challenge_decider")
 
 
 def _remand(work: Work, case: Case, old: Decision | None) -> None:
