@@ -1,0 +1,142 @@
+"""Where to see each page: for every HTML address of the application, one that is filled in, and who may open it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from api.acts import REGISTRY
+from db.domain.permission import Permission, is_allowed, is_portal
+from db.domain.stage import Stage, Track
+from db.identity import new_id
+from db.models import Account, Case, Evidence, Incident, Letter, MatterRelation, Service
+from db.session import Sessions, make_sessions
+from db.visibility import are_charges_served, relations_to
+from tests.faults.crawl import Route, roles_of
+from tests.faults.worlds import USERS, with_secret
+from tests.harness.clock import START, MovableClock
+from tests.harness.databases import Database
+from tests.harness.matters import Matters, Placed
+
+PARTS_IN_CASE = {
+    "investigator": "investigator", "cause_reviewer": "cause_reviewer", "counsel": "presenting_counsel",
+    "member_lawyer": "panel_member", "member_public": "board_member", "member_lawyer_two": "appeal_member",
+    "deciding_official": "deciding_official", "supervisor": "reporter", "hr": "monitor",
+}  # fmt: skip
+CHAPTERS = ("what-happened", "who", "posts", "rules", "review")
+LATER = START + timedelta(days=400)
+
+
+def office_full_of_pages(database: Database) -> None:
+    """The office in which cases were driven to their orders, and a bare case at each stage of each track."""
+    with_secret(database)
+    sessions = make_sessions(database.url)
+    matters = Matters(sessions, MovableClock(LATER))
+    for stage in Stage:
+        for track in Track:
+            one = matters.case("respondent_two", stage=stage, track=track, related=PARTS_IN_CASE, days_ago=40)
+            _serve(matters, one)
+    matters.case("respondent_two", related={"counsel": "speech_reviewer"})
+    sessions.close()
+
+
+def _serve(matters: Matters, one: Placed) -> None:
+    """Something was served, so that the portal exists."""
+    with matters.work("clerk", "letter:served") as work:
+        at, by_id = work.now - timedelta(days=1), work.viewer.account_id
+        letter = Letter(
+            id=new_id(), case_id=one.id, kind="charges", round=1, template="charges", template_sha256="0" * 64,
+            subject="Charges", body="The charges.", facts={}, drafted_by_id=by_id, at=at, recalled_at=None,
+        )  # fmt: skip
+        work.session.add(letter)
+        work.session.flush()
+        work.session.add(
+            Service(
+                id=new_id(), letter_id=letter.id, case_id=one.id, on="respondent", method="in_person", proof="Signed",
+                address="Front office", attempted_at=at, succeeded=True, deemed_served_at=at, by_id=by_id,
+            )
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page to look at: the address of the application, the address filled in, who opens it."""
+
+    route: str
+    path: str
+    user: str
+
+
+@dataclass
+class Finder:
+    """Finds a matter and a viewer for every address."""
+
+    sessions: Sessions
+    clock: MovableClock
+    draft_id: str
+    _cases: list[dict[str, Any]] = field(default_factory=list)
+    _reports: list[dict[str, Any]] = field(default_factory=list)
+    _served: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        with self.sessions.reading() as session:
+            people = {row.username: row.person_id for row in session.scalars(select(Account))}
+            users = ("respondent", "respondent_two", *(user for user in USERS if user != "respondent_two"))
+            posts = select(func.count()).where(MatterRelation.case_id == Case.id).scalar_subquery()
+            for case in session.scalars(select(Case).order_by(posts.desc())):  # the fullest first
+                served = are_charges_served(session, case.id)
+                now = self.clock.now()
+                held = {user: relations_to(session, people[user], now, case_id=case.id) for user in users}
+                letter = session.scalar(select(Letter.id).where(Letter.case_id == case.id))
+                evidence = session.scalar(select(Evidence.id).where(Evidence.case_id == case.id))
+                facts = {"number": case.number, "stage": case.stage, "served": served, "held": held}
+                self._cases.append({**facts, "letter_id": letter, "evidence_id": evidence})
+            for row in session.scalars(select(Incident).order_by(Incident.received_at.desc())):
+                held = {
+                    user: relations_to(session, people[user], self.clock.now(), incident_id=row.id) for user in users
+                }
+                self._reports.append({"number": row.number, "stage": None, "served": False, "held": held})
+
+    def visits(self, routes: list[Route]) -> Iterator[Visit]:
+        """A visit to each of these addresses; raises LookupError for one that nobody can open."""
+        for route in routes:
+            yield from self._visits(route)
+
+    def _visits(self, route: Route) -> Iterator[Visit]:
+        names = set(route.parameters)
+        if not names:
+            user = next(user for user in ("clerk", *USERS, "respondent") if route.is_open_to(user))
+            yield Visit(route.path, route.path, "" if route.handler.opt.get("public") else user)
+        elif names <= {"draft_id", "chapter"}:
+            for chapter in CHAPTERS if "chapter" in names else ("",):
+                yield Visit(route.path, route.filled({"draft_id": self.draft_id, "chapter": chapter}), "supervisor")
+        elif names == {"username"}:
+            yield Visit(route.path, route.filled({"username": "clerk"}), "admin")
+        else:
+            yield self._of_matter(route, names)
+
+    def _of_matter(self, route: Route, names: set[str]) -> Visit:
+        permission = _asked(route)
+        matters = self._reports if route.is_of_report else self._cases
+        for matter in matters:
+            values = {name: str(matter[name]) for name in names if matter.get(name)}
+            if names - set(values) or (is_portal(permission) and not matter["served"]):
+                continue
+            for user, held in matter["held"].items():
+                if is_allowed(
+                    permission, roles=roles_of(user), relations=held, stage=matter["stage"],
+                    charges_served=matter["served"],
+                ):  # fmt: skip
+                    return Visit(route.path, route.filled(values), user)
+        raise LookupError(f"nobody can open {route.path}: {permission}")
+
+
+def _asked(route: Route) -> Permission:
+    """What it takes to open a page: of a form, the act's own permission."""
+    for acts in REGISTRY.values():
+        for act in acts:
+            if route.path == act.form_href("{number:str}"):
+                return Permission(act.name)
+    return Permission(route.permission)
