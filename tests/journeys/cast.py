@@ -91,6 +91,19 @@ class Cast:
         follow(page, sections.get_by_role("link", name=re.compile(rf"^{section}\s*\d*$")))
         return page
 
+    def go_to_act(self, user: str, section: str, act: str) -> Page:
+        """The form of an act: from the inbox where it waits there, from the page at hand, or from its section."""
+        page = self.at(user)
+        if page.url.endswith("/"):
+            waiting = page.locator("main").get_by_role("link", name=f"{act} {self.case}", exact=True)
+            if waiting.count():
+                follow(page, waiting.first)
+                return page
+        if not (f"/cases/{self.case}" in page.url and links_of(page, act).count()):
+            self.open(user, section)
+        follow(page, link_of(page, act))
+        return page
+
     def do(self, user: str, section: str, act: str, answers: Mapping[str, Any] = ANSWERS) -> Page:
         """Do an act that must succeed; ends where the act leads."""
         page = self._send(user, section, act, answers)
@@ -104,9 +117,7 @@ class Cast:
         return missing(page)
 
     def _send(self, user: str, section: str, act: str, answers: Mapping[str, Any]) -> Page:
-        page = self.open(user, section)
-        follow(page, link_of(page, act))
-        return send(page, answers)
+        return send(self.go_to_act(user, section, act), answers)
 
     # --- the report, before there is a case ---
 
@@ -162,15 +173,22 @@ def follow(page: Page, target: Locator) -> None:
         target.click()
 
 
-def link_of(page: Page, act: str) -> Locator:
-    """The link that leads to an act: its title, or its title with what it is about."""
+def links_of(page: Page, act: str) -> Locator:
+    """The links that lead to an act: its title, or its title with what it is about."""
     main = page.locator("main")
     found = main.get_by_role("link", name=act, exact=True)
     if not found.count():
         # What only a screen reader reads stands apart from the words before it.
         found = main.get_by_role("link", name=re.compile("^" + re.sub(r"([:,])", r"\\s*\1", re.escape(act))))
-    texts = [text.strip() for text in main.get_by_role("link").all_inner_texts()]
-    assert found.count(), f"no link {act!r} on {page.url}; there is {texts}"
+    return found
+
+
+def link_of(page: Page, act: str) -> Locator:
+    """The first such link; says what there is instead where there is none."""
+    found = links_of(page, act)
+    if not found.count():
+        texts = [text.strip() for text in page.locator("main").get_by_role("link").all_inner_texts()]
+        raise AssertionError(f"no link {act!r} on {page.url}; there is {texts}")
     return found.first
 
 
