@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from db.dialect.upsert import insert_if_absent
 from db.identity import new_id
 from db.models import IdempotentAnswer
 from db.work import Work
+
+_STORE = (
+    update(IdempotentAnswer)
+    .where(IdempotentAnswer.id == bindparam("claim", type_=IdempotentAnswer.id.type))
+    .values({name: bindparam(name) for name in ("status", "headers", "body")})
+)
 
 
 class KeyUsedElsewhere(Exception):
@@ -64,8 +70,5 @@ def claim_key(work: Work, key: str, request: str, body: bytes) -> Claim | Stored
 
 def store_answer(work: Work, claim: Claim, answer: StoredAnswer) -> None:
     """Keep the answer under the claimed key, in the act's transaction."""
-    work.session.execute(
-        update(IdempotentAnswer)
-        .where(IdempotentAnswer.id == claim.id)
-        .values(status=answer.status, headers=answer.headers, body=answer.body)
-    )
+    found = {"claim": claim.id, "status": answer.status, "headers": answer.headers, "body": answer.body}
+    work.session.connection().execute(_STORE, found)

@@ -5,21 +5,24 @@ are written last, inside the same transaction. A trigger refuses a protected cha
 written, and a deferred foreign key one whose entry is never written.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import event, insert
+from sqlalchemy import Table, event
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, object_mapper
 
-from db.canonical import canonical, commitment, new_salt
+from db.canonical import canonical, commitment, new_salt, plain_rows
+from db.dialect.bulk import insert_rows
 from db.identity import new_id
 from db.models.base import Base, Protected, protected_tables
 from db.models.ledger import Event, LedgerChange, LedgerEntry
 
 BULK_CHUNK = 500
+WRITTEN_AT_ONCE = 50  # changes of one entry; each may hold a chunk of rows
 
 
 class LedgerBroken(Exception):
@@ -76,18 +79,53 @@ class LedgerSession(Session):
         return self.act
 
     def bulk(self, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-        """Insert many protected rows in the act under way, one ledger change per chunk of rows.
+        """Insert many rows in the act under way, one ledger change per chunk of rows of a protected table.
 
-        For imports and generators only; raises LedgerBroken outside an act.
+        For imports and generators only; raises LedgerBroken outside an act. Columns left out take their defaults.
         """
         if self.act is None:
             raise LedgerBroken(f"a bulk write to {model.__tablename__} outside an act")
-        table = model.__table__
+        table: Any = model.__table__
+        shared = {"entry_id": self.act.id} if "entry_id" in table.columns else {}
         for start in range(0, len(rows), BULK_CHUNK):
-            chunk = [{**row, "entry_id": self.act.id} for row in rows[start : start + BULK_CHUNK]]
-            self.connection().execute(insert(table), chunk)  # type: ignore[arg-type]
+            chunk = plain_rows([{**row, **shared} for row in _completed(table, rows[start : start + BULK_CHUNK])])
+            insert_rows(self.connection(), table, chunk)
             if issubclass(model, Protected):
-                self.act.add("bulk", model.__tablename__, f"rows:{len(chunk)}", canonical(chunk))
+                self.act.add("bulk", model.__tablename__, f"rows:{len(chunk.columns[0])}", chunk.text)
+
+    def insert(self, rows: Iterable[Base]) -> None:
+        """Insert new rows in the act under way, each with its own ledger change, by one statement a table.
+
+        Tables follow each other as their first rows do. The rows stay outside the session: what is changed in them
+        afterwards is not written. Raises LedgerBroken outside an act.
+        """
+        if self.act is None:
+            raise LedgerBroken("new rows outside an act")
+        self.flush()
+        connection = self.connection()
+        by_model: dict[type[Base], list[dict[str, Any]]] = {}
+        for row in rows:
+            by_model.setdefault(type(row), []).append(_new_values(row, self.act.id))
+        for model, values in by_model.items():
+            found = plain_rows(values)
+            insert_rows(connection, cast(Table, model.__table__), found)
+            if issubclass(model, Protected):
+                for row_id, text in zip(found.column("id"), found.texts(), strict=True):
+                    self.act.add("insert", model.__tablename__, row_id, text)
+
+
+def _completed(table: Any, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """The rows with what the program sets in columns that they leave out."""
+    defaults = [one for one in table.columns if one.default is not None and one.name not in rows[0]]
+    if not defaults:
+        return rows
+    return [{one.name: _default(one) for one in defaults} | row for row in rows]
+
+
+def _default(column: Any) -> Any:
+    if column.default is None:
+        return None
+    return column.default.arg(None) if column.default.is_callable else column.default.arg
 
 
 _COLUMNS: dict[Mapper[Any], tuple[tuple[str, str], ...]] = {}
@@ -99,6 +137,33 @@ def _columns(mapper: Mapper[Any]) -> tuple[tuple[str, str], ...]:
         found = tuple((attr.key, attr.columns[0].name) for attr in mapper.column_attrs)
         _COLUMNS[mapper] = found
     return found
+
+
+_NEW_COLUMNS: dict[Mapper[Any], tuple[tuple[str, str, Callable[[], Any]], ...]] = {}
+
+
+def _new_columns(mapper: Mapper[Any]) -> tuple[tuple[str, str, Callable[[], Any]], ...]:
+    """(attribute, column, what a new row has there unless told otherwise)."""
+    found = _NEW_COLUMNS.get(mapper)
+    if found is None:
+        first_version = {mapper.version_id_col.name} if mapper.version_id_col is not None else set()
+        found = tuple(
+            (key, name, (lambda: 1) if name in first_version else partial(_default, mapper.columns[key]))
+            for key, name in _columns(mapper)
+        )
+        _NEW_COLUMNS[mapper] = found
+    return found
+
+
+def _new_values(row: Base, entry_id: UUID) -> dict[str, Any]:
+    if isinstance(row, Protected):
+        row.entry_id = entry_id
+    held, values = row.__dict__, {}
+    for key, name, default in _new_columns(object_mapper(row)):
+        if key not in held:
+            setattr(row, key, default())
+        values[name] = held[key]
+    return values
 
 
 def row_payload(row: Any) -> str:
@@ -149,30 +214,29 @@ def _write_the_entry(session: LedgerSession) -> None:
         }
     )
     salt = new_salt()
-    connection = session.connection()
-    connection.execute(
-        insert(LedgerEntry.__table__),  # type: ignore[arg-type]
-        {
-            "id": act.id,
-            "at": act.at,
-            "event": act.event,
-            "actor": act.actor,
-            "incident_id": act.incident_id,
-            "case_id": act.case_id,
-            "changes": len(act.changes),
-            "header": header,
-            "salt": salt,
-            "commitment": commitment(salt, header, *(change["commitment"] for change in act.changes)),
-        },
-    )
+    entry = {
+        "id": act.id,
+        "at": act.at,
+        "event": act.event,
+        "actor": act.actor,
+        "incident_id": act.incident_id,
+        "case_id": act.case_id,
+        "changes": len(act.changes),
+        "header": header,
+        "salt": salt,
+        "commitment": commitment(salt, header, *(change["commitment"] for change in act.changes)),
+    }
+    _insert_all(session, LedgerEntry, [entry])
     _insert_all(session, LedgerChange, act.changes)
     _insert_all(session, Event, act.timeline)
 
 
 def _insert_all(session: LedgerSession, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
     found = list(rows)
-    if found:
-        session.connection().execute(insert(model.__table__), found)  # type: ignore[arg-type]
+    for start in range(0, len(found), WRITTEN_AT_ONCE):
+        insert_rows(
+            session.connection(), cast(Table, model.__table__), plain_rows(found[start : start + WRITTEN_AT_ONCE])
+        )
 
 
 @event.listens_for(LedgerSession, "after_rollback")

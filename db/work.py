@@ -37,6 +37,11 @@ def holidays_of(region: str, year: int) -> frozenset[date]:
     return frozenset(holiday_calendars.country_holidays(country, subdiv=part or None, years=year))
 
 
+@cache
+def _holidays_from(region: str, year: int, years: int) -> frozenset[date]:
+    return frozenset().union(*(holidays_of(region, year + n) for n in range(years)))
+
+
 @dataclass
 class Work:
     """What a verb works with. `now` is fixed for the whole unit, so that all it writes bears one moment (UTC)."""
@@ -57,7 +62,7 @@ class Work:
 
     def holidays(self, first: date, years: int = 3) -> frozenset[date]:
         """The office's holidays from the year of `first` on."""
-        return frozenset().union(*(holidays_of(self.office.holidays, first.year + n) for n in range(years)))
+        return _holidays_from(self.office.holidays, first.year, years)
 
     def begin(self, name: str, *, case: Case | None = None, incident: Incident | None = None) -> OpenAct:
         """Name this unit's act in the ledger; later calls keep the first."""

@@ -188,7 +188,7 @@ class Chronicle:
     def held(self, person: Someone, *kinds: str) -> bool:
         """Whether a person has one of these relations now (any, where none is named)."""
         return any(
-            row["person_id"] == person.id and (not kinds or row["kind"] in kinds) and row["until_at"] is None
+            row["until_at"] is None and (not kinds or row["kind"] in kinds) and row["person_id"] == person.id
             for row in self.relations
         )
 

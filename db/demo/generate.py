@@ -1,6 +1,6 @@
 """Writing the demonstration office: one act for an office of the usual size, one act a block for larger ones."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from db.demo.routine import opened, screened_out
 from db.demo.sheet import Sheet, new_random
 from db.demo.staged import tell_staged
 from db.demo.world import World, structure
+from db.dialect.bulk import expect_many
 from db.domain.reference import Reference, load_reference
 from db.domain.rule import Missing, ensure
 from db.evidence_store import EvidenceStore
@@ -86,19 +87,19 @@ def write_demo(
 
 
 def write_many(
-    sessions: Sessions, *, cases: int, seed: int = 1, as_of: date, reference: Reference | None = None,
+    *offices: Sessions, cases: int, seed: int = 1, as_of: date, reference: Reference | None = None,
     say: Callable[[str], None] = lambda text: None,
 ) -> Made:  # fmt: skip
     """At least so many cases with their reports, in one act a block: memory stays that of one block.
 
-    The staff grows with the number of cases, so that a person is not named in dozens of them. Raises RuleBroken
-    where the database holds an office already.
+    Every database given gets the same rows. The staff grows with the number of cases, so that a person is not named in
+    dozens of them. Raises RuleBroken where a database holds an office already.
     """
     blocks = max(1, -(-cases // CASES_A_BLOCK))
     world = new_world(seed, as_of, reference)
     founder = found(world, factor=max(1, blocks // 10))
     total = Made(0, 0, 0, 0)
-    for block, made in enumerate(_blocks(sessions, world, founder)):
+    for block, made in enumerate(_blocks(offices, world, founder)):
         total = Made(*(before + more for before, more in zip(_values(total), _values(made), strict=True)))
         if block % 10 == 9 or total.cases >= cases:
             say(f"{total.cases:,} cases, {total.reports:,} reports, {total.rows:,} rows.")
@@ -107,12 +108,14 @@ def write_many(
     return total
 
 
-def _blocks(sessions: Sessions, world: World, founder: Founder) -> Iterator[Made]:
+def _blocks(offices: Sequence[Sessions], world: World, founder: Founder) -> Iterator[Made]:
     block = 0
     while True:
         tell_block(world, founder, block)
         made = _count(world.sheet)
-        _write(sessions, world, "office:founded" if block == 0 else "import:run", first=block == 0)
+        for sessions in offices:
+            _write(sessions, world, "office:founded" if block == 0 else "import:run", first=block == 0, many=True)
+        world.sheet.empty()
         yield made
         block += 1
 
@@ -127,8 +130,10 @@ def _count(sheet: Sheet) -> Made:
     )
 
 
-def _write(sessions: Sessions, world: World, event: str, *, first: bool) -> None:
+def _write(sessions: Sessions, world: World, event: str, *, first: bool, many: bool = False) -> None:
     with sessions.writing() as session:
+        if many:
+            expect_many(session.connection())
         if first and session.scalars(select(models.Office.id)).first() is not None:
             ensure(Missing("one_office", "This database already holds an office."))
         session.begin_act(event, actor=ACTOR, at=world.now)

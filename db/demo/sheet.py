@@ -7,12 +7,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-
 from db import models
 from db.canonical import canonical
 from db.ledger import LedgerSession
-from db.models.base import Base, Protected
+from db.models.base import Base
 
 Row = dict[str, Any]
 Model = type[Base]
@@ -107,12 +105,12 @@ class Sheet:
                 yield model, rows[::-1] if model in _LATEST_FIRST else rows
 
     def write(self, session: LedgerSession) -> None:
-        """Write everything in the session's act."""
+        """Write everything in the session's act. The sheet keeps its rows until it is emptied."""
         for model, rows in self.in_order():
-            if issubclass(model, Protected) or model is models.Event:
-                session.bulk(model, rows)
-            else:
-                session.connection().execute(insert(model.__table__), rows)  # type: ignore[arg-type]
+            session.bulk(model, rows)
+
+    def empty(self) -> None:
+        """Let go of every row."""
         self._rows.clear()
         self._adders.clear()
 

@@ -69,6 +69,7 @@ class World:
     numbers: set[str] = field(default_factory=set)
     learned: dict[str, date] = field(default_factory=dict)  # when a staged case must begin to stop in time
     prefer: set[Someone] = field(default_factory=set)  # who is chosen first where several could be
+    _units: dict[str, list[Someone]] = field(default_factory=dict)  # who of the staff ever worked there
 
     def __post_init__(self) -> None:
         self.subtypes = {one.code: one for one in self.reference.taxonomy.subtypes}
@@ -141,10 +142,18 @@ class World:
     def pick_in(self, source: random.Random, day: date, unit: str, *, lawyer: bool | None = None) -> Someone:
         """Somebody of a unit, employed there on that day; `lawyer` None for either."""
         found = []
-        for one in self.staff:
+        for one in self._staff_of(unit):
             job = one.job(day)
             if job is None or not job.covers(day) or job.unit != unit or one is self.chiefs.get(unit):
                 continue
             if lawyer is None or bool(one.licence) is lawyer:
                 found.append(one)
         return source.choice(found)
+
+    def _staff_of(self, unit: str) -> list[Someone]:
+        """Whoever of the staff ever worked in a unit; nobody joins once the stories begin."""
+        if not self._units:
+            for one in self.staff:
+                for code in dict.fromkeys(job.unit for job in one.jobs):
+                    self._units.setdefault(code, []).append(one)
+        return self._units.get(unit, [])

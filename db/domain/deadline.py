@@ -128,6 +128,8 @@ def last_day(
     paused: Sequence[tuple[date, date]] = (),
 ) -> date:
     """The day on which `days` are full; the start's own day and paused days (first to before last) do not count."""
+    if unit is Unit.CALENDAR and not paused and days < _LONGEST:
+        return start_on + timedelta(days=max(days, 0))
     day, counted = start_on, 0
     for _ in range(_LONGEST):
         if counted >= days:
