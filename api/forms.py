@@ -270,10 +270,13 @@ def _plain_error(text: str) -> dict[str, str]:
     return {name: "This answer cannot be used. Choose or write another."}
 
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
 def ensure_plain_text(values: Any) -> None:
     """Raise BadInput on text that no database keeps alike: NUL and lone surrogates."""
     if isinstance(values, str):
-        if "\x00" in values or any("\ud800" <= letter <= "\udfff" for letter in values):
+        if _UNSTORABLE.search(values):
             raise BadInput({"": "The text holds a character that cannot be stored. Remove it and send it again."})
     elif isinstance(values, Mapping):
         for key, value in values.items():

@@ -60,7 +60,7 @@ def find_signed_in(session: Session, token: str, now: datetime) -> SignedIn | No
     """
     if not token:
         return None
-    rows = session.execute(_SIGNED_IN, {"token": token_sha256(token)}).all()
+    rows = session.connection().execute(_SIGNED_IN, {"token": token_sha256(token)}).all()
     if not rows:
         return None
     first = rows[0]
@@ -77,6 +77,6 @@ def find_signed_in(session: Session, token: str, now: datetime) -> SignedIn | No
 
 def mark_seen(session: Session, token: str, now: datetime) -> None:
     """Write the last-seen time of a session."""
-    session.execute(
+    session.connection().execute(
         update(AccountSession).where(AccountSession.token_sha256 == token_sha256(token)).values(seen_at=now)
     )

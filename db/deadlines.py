@@ -24,40 +24,46 @@ from db.work import Work
 
 
 def start_clocks(
-    work: Work,
-    trigger: str,
-    *,
-    at: datetime,
-    case: Case | None = None,
-    incident: Incident | None = None,
-    is_new: bool = False,
+    work: Work, trigger: str, *, at: datetime, case: Case | None = None, incident: Incident | None = None
 ) -> list[Deadline]:
-    """Start every clock that `trigger` starts for this matter, counted from `at`; a rule already running is kept.
-
-    `is_new`: the matter was made a moment ago, so nothing runs and nothing is asked.
-    """
-    track = case.track if case else None
-    found = []
-    for rule in rules_for(work.reference.deadlines, trigger, track, work.today):
-        due = compute_due(rule, at, work.office.zone, holidays=work.holidays(at.date()))
-        if due is None or not (is_new or rule.repeats or not _running(work, [rule.code], case, incident)):
-            continue
-        row = Deadline(
-            case_id=case.id if case else None,
-            incident_id=incident.id if incident else None,
-            rule=rule.code,
-            label=rule.label,
-            kind=rule.binding.value,
-            on_miss=rule.on_miss.value,
-            who_must_act=rule.who_must_act,
-            started_at=at,
-            due_at=due,
-            first_due_at=due,
-            ended_reason="",
-        )
-        work.session.add(row)
-        found.append(row)
+    """Start every clock that `trigger` starts for this matter, counted from `at`; a rule already running is kept."""
+    found = [
+        row
+        for rule, row in new_clocks(work, trigger, at=at, case=case, incident=incident)
+        if rule.repeats or not _running(work, [rule.code], case, incident)
+    ]
+    work.session.add_all(found)
     return found
+
+
+def new_clocks(
+    work: Work, trigger: str, *, at: datetime, case: Case | None = None, incident: Incident | None = None
+) -> list[tuple[DeadlineRule, Deadline]]:
+    """The clocks that `trigger` starts with their rules, not yet added: all there are for a matter just made."""
+    found = []
+    for rule in rules_for(work.reference.deadlines, trigger, case.track if case else None, work.today):
+        due = compute_due(rule, at, work.office.zone, holidays=work.holidays(at.date()))
+        if due is not None:
+            found.append((rule, _new_clock(rule, at, due, case, incident)))
+    return found
+
+
+def _new_clock(
+    rule: DeadlineRule, at: datetime, due: datetime, case: Case | None, incident: Incident | None
+) -> Deadline:
+    return Deadline(
+        case_id=case.id if case else None,
+        incident_id=incident.id if incident else None,
+        rule=rule.code,
+        label=rule.label,
+        kind=rule.binding.value,
+        on_miss=rule.on_miss.value,
+        who_must_act=rule.who_must_act,
+        started_at=at,
+        due_at=due,
+        first_due_at=due,
+        ended_reason="",
+    )
 
 
 def _running(work: Work, rules: Iterable[str], case: Case | None, incident: Incident | None) -> list[Deadline]:

@@ -14,6 +14,7 @@ from api.reports.schemas import PostSeen, Report, When
 from db.domain.matching import normalise_url
 from db.domain.plain import moment_day
 from db.domain.precision import Interval, Precision, contradictions
+from db.domain.taxonomy import NOT_SURE
 from db.identity import new_id
 from db.matter_relations import employment_on
 from db.models import Employment, Incident, PolicySection, PolicyVersion, Post, PostSubtype
@@ -158,26 +159,28 @@ class Clause:
 
 
 def _policies(work: Work, report: Report) -> list[Clause]:
-    if not report.posts or not (report.categories or any(post.subtypes for post in report.posts)):
-        return []
-    return clauses(work)
+    codes = set(report.categories).union(*(post.subtypes for post in report.posts)) - {NOT_SURE}
+    return clauses(work) if report.posts and codes else []
+
+
+_CLAUSES = (
+    select(
+        PolicySection.id,
+        PolicySection.code,
+        PolicySection.title,
+        PolicySection.subtypes,
+        PolicyVersion.from_on,
+        PolicyVersion.until_on,
+    )
+    .join(PolicyVersion, PolicyVersion.id == PolicySection.version_id)
+    .where(or_(PolicyVersion.until_on.is_(None), PolicyVersion.until_on >= PolicyVersion.from_on))
+    .order_by(PolicyVersion.from_on.desc(), PolicySection.code)
+)
 
 
 def clauses(work: Work) -> list[Clause]:
     """Every section of every policy version that speaks to some sub-type, with its days in force."""
-    rows = work.session.execute(
-        select(
-            PolicySection.id,
-            PolicySection.code,
-            PolicySection.title,
-            PolicySection.subtypes,
-            PolicyVersion.from_on,
-            PolicyVersion.until_on,
-        )
-        .join(PolicyVersion, PolicyVersion.id == PolicySection.version_id)
-        .where(or_(PolicyVersion.until_on.is_(None), PolicyVersion.until_on >= PolicyVersion.from_on))
-        .order_by(PolicyVersion.from_on.desc(), PolicySection.code)
-    )
+    rows = work.session.connection().execute(_CLAUSES)
     return [
         Clause(row.id, f"{row.code} {row.title}".strip(), frozenset(row.subtypes), row.from_on, row.until_on)
         for row in rows

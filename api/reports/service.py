@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from api.errors import BadInput
 from api.reports.conversion import Times, rows_of_posts, times_of
 from api.reports.dates import UnreadableDate
 from api.reports.files import FileInHand, custody_rows, evidence_rows
 from api.reports.schemas import PersonNamed, Report
-from db.deadlines import start_clocks
+from db.deadlines import new_clocks
 from db.domain.choice import MATTER_STAGES, PLATFORMS, REPORT_SOURCES
 from db.domain.deadline import start_of_clock
 from db.domain.facts import IncidentFacts
@@ -37,6 +37,8 @@ from db.models import (
     ReporterIdentity,
 )
 from db.work import Work
+
+_OF_NUMBER = select(Incident.id).where(Incident.number == bindparam("number"))
 
 
 @dataclass(frozen=True)
@@ -105,21 +107,13 @@ def file_report(work: Work, report: Report, files: Sequence[FileInHand] = (), *,
     employment = employment_on(people[respondents[0]], day) if respondents else None
     incident = _incident(work, report, times, employment, channel)
     work.record("report:filed", incident=incident)
-    session = work.session
-    session.add(incident)
-    session.flush()
     posts = rows_of_posts(work, report, incident, people)
-    session.add_all(posts.rows)
-    session.add_all(_beside(work, report, incident))
-    session.add_all(_relations(work, report, incident, day))
-    session.flush()
-    session.add_all(posts.subtypes)
     evidence = evidence_rows(work, incident, files, posts.by_key)
-    session.add_all(evidence)
     clocks = _clocks(work, incident, times, covered=bool(files) and len(posts.rows) <= len(evidence))
-    session.flush()
-    session.add_all(link for row, file in zip(evidence, files, strict=True) for link in custody_rows(work, row, file))
-    session.flush()
+    custody = [link for row, file in zip(evidence, files, strict=True) for link in custody_rows(work, row, file)]
+    beside, relations = _beside(work, report, incident), _relations(work, report, incident, day)
+    # Those that others point at come first: a row is written before whatever names it.
+    work.session.insert([incident, *posts.rows, *beside, *relations, *posts.subtypes, *evidence, *clocks, *custody])
     hear_by = next((row.due_at for row in clocks if row.rule == "acknowledge"), None)
     return FiledReport(incident, hear_by, len(evidence))
 
@@ -187,7 +181,7 @@ def _ensure_known_codes(work: Work, report: Report) -> None:
 def _free_number(work: Work) -> str:
     while True:
         number = new_report_number(work.today.year, randomness())
-        if work.session.scalar(select(Incident.id).where(Incident.number == number)) is None:
+        if work.session.connection().execute(_OF_NUMBER, {"number": number}).first() is None:
             return number
 
 
@@ -259,9 +253,10 @@ def _relations(work: Work, report: Report, incident: Incident, day: date) -> lis
 
 
 def _clocks(work: Work, incident: Incident, times: Times, *, covered: bool) -> list[Deadline]:
-    clocks = start_clocks(work, "incident_received", at=incident.received_at, incident=incident, is_new=True)
-    start_clocks(work, "conduct_known", at=times.found_at or incident.received_at, incident=incident, is_new=True)
-    for row in clocks:
+    known_at = times.found_at or incident.received_at
+    received = [row for _, row in new_clocks(work, "incident_received", at=incident.received_at, incident=incident)]
+    known = [row for _, row in new_clocks(work, "conduct_known", at=known_at, incident=incident)]
+    for row in received:
         if row.rule == "preserve_evidence" and covered:
             row.met_at = work.now
-    return clocks
+    return [*received, *known]

@@ -26,7 +26,7 @@ def recording(engine: Engine) -> Iterator[Recording]:
     made = Recording()
 
     def statement(_c: Any, _cursor: Any, text: str, parameters: Any, _context: Any, many: bool) -> None:
-        if many:
+        if many and isinstance(parameters, list):  # rows that the program put into one statement come as one tuple
             made.statements.extend((text, one) for one in parameters)
         else:
             made.statements.append((text, parameters))
