@@ -2,9 +2,9 @@
 
 One set of frames serves every reader of a data version; what a reader is walled from is read live, in the request's
 own transaction, after the frames, and taken out (decisions 1 and 3). Rows come through the request's own connection,
-so they carry its row-level identity and see the state that its walls see. Values are fetched as text and given their
-types by Polars, which is several times faster than making Python objects of them; SQLite and PostgreSQL differ only
-in how a column becomes text.
+so they carry its row-level identity and see the state that its walls see. The database joins each column to one text,
+which Polars takes apart and gives its types: no Python object is made for a value. SQLite and PostgreSQL differ only in
+how a column becomes text.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ CHANGES_NOTHING = ("content:read", "figure:exported", "list:exported")
 VERSIONS_KEPT = 2
 VIEWS_KEPT = 8
 
+# Marks between values and for none: no code, key or moment holds them, and a text that does is read the plain way.
+BETWEEN, NULL = "\x1f", "\x1e"
+
 Key = tuple[str, int, str, int]
 
 
@@ -41,6 +44,7 @@ class Store:
     """The frames of the last data versions of one database, and of the readers who have walls."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
+    loading: threading.Lock = field(default_factory=threading.Lock)  # one loads; whoever needs the same waits for it
     shared: OrderedDict[Key, Frames] = field(default_factory=OrderedDict)
     walled: OrderedDict[tuple[Key, Exclusions], Frames] = field(default_factory=OrderedDict)
 
@@ -56,12 +60,14 @@ def countable_frames(
     store = _store_of(session)
     today = now.astimezone(zone).date()
     key = (*data_version(session), zone.key, today.year * 12 + today.month)
-    with store.lock:
-        frames = store.shared.get(key)
+    frames = _known(store, key)
     if frames is None:
-        frames = load(session, zone=zone, today=today, reference=reference)
-        with store.lock:
-            _keep(store.shared, key, frames, VERSIONS_KEPT)
+        with store.loading:
+            frames = _known(store, key)
+            if frames is None:
+                frames = load(session, zone=zone, today=today, reference=reference)
+                with store.lock:
+                    _keep(store.shared, key, frames, VERSIONS_KEPT)
     excluded = exclusions(session, viewer, now)
     if not excluded.reports and not excluded.cases:
         return frames
@@ -72,6 +78,11 @@ def countable_frames(
         with store.lock:
             _keep(store.walled, (key, excluded), found, VIEWS_KEPT)
     return found
+
+
+def _known(store: Store, key: Key) -> Frames | None:
+    with store.lock:
+        return store.shared.get(key)
 
 
 def _keep(kept: OrderedDict[Any, Frames], key: Any, frames: Frames, most: int) -> None:
@@ -128,14 +139,21 @@ class Reader:
 
     session: Session
 
-    def rows(self, names: str, statement: Select[Any]) -> pl.DataFrame:
-        """The statement's rows as a frame of text columns with these names, in order."""
+    def joined(self, names: list[str], statement: Select[Any]) -> pl.DataFrame | None:
+        """The statement's rows as a frame of text columns; None where a value holds the mark between values."""
+        inner = statement.subquery()
+        columns = (func.aggregate_strings(func.coalesce(column, NULL), BETWEEN) for column in inner.columns)
+        texts = self.session.connection().execute(select(*columns)).one()
+        parts = [_apart(name, text) for name, text in zip(names, texts, strict=True)]
+        return pl.DataFrame(parts) if len({len(part) for part in parts}) == 1 else None
+
+    def rows(self, names: list[str], statement: Select[Any]) -> pl.DataFrame:
+        """The statement's rows as a frame of text columns with these names, in order: the plain way."""
         result = self.session.connection().execute(statement)
         fetched = result.cursor.fetchall()
         result.close()
-        columns = names.split()
-        lists: list[Any] = list(zip(*fetched, strict=True)) if fetched else [[] for _ in columns]
-        pairs = zip(columns, lists, strict=True)
+        lists: list[Any] = list(zip(*fetched, strict=True)) if fetched else [[] for _ in names]
+        pairs = zip(names, lists, strict=True)
         return pl.DataFrame([pl.Series(name, values, dtype=pl.String) for name, values in pairs])
 
     def text(self, column: Any) -> Any:
@@ -146,10 +164,22 @@ class Reader:
 
     def select(self, names: str, *columns: Any, join: tuple[Any, Any] | None = None, where: Any = None) -> pl.DataFrame:
         """Columns as text, from the first one's table and the one it joins."""
-        statement = select(*(self.text(column) for column in columns))
+        wanted = names.split()
+        labelled = (self.text(column).label(name) for name, column in zip(wanted, columns, strict=True))
+        statement = select(*labelled)
         if join is not None:
             statement = statement.join(*join)
-        return self.rows(names, statement if where is None else statement.where(where))
+        if where is not None:
+            statement = statement.where(where)
+        found = self.joined(wanted, statement)
+        return self.rows(wanted, statement) if found is None else found
+
+
+def _apart(name: str, text: str | None) -> pl.Series:
+    if text is None:
+        return pl.Series(name, [], dtype=pl.String)
+    values = pl.Series(name, [text], dtype=pl.String).str.split(BETWEEN).explode()
+    return values.replace(NULL, None) if NULL in text else values
 
 
 def load(session: Session, *, zone: ZoneInfo, today: date, reference: Reference) -> Frames:
@@ -212,6 +242,7 @@ def _outcomes(read: Reader) -> dict[str, pl.DataFrame]:
         "deadlines": read.select(
             "deadline report case rule kind due_at met_at ended_at paused_at",
             t.id, t.incident_id, t.case_id, t.rule, t.kind, t.due_at, t.met_at, t.ended_at, t.paused_since_at,
+            where=t.kind.in_([*shaping.MANDATORY, *shaping.GOALS]),
         ),
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 import uvicorn
-from litestar import Litestar, Response, route
+from litestar import Litestar, Response, get, route
 from litestar.concurrency import sync_to_thread
 from sqlalchemy.engine import make_url
 
@@ -45,7 +45,7 @@ def _postgresql(url: str) -> "psycopg.Connection[Any]":
 
 def replay(url: str, recording: Recording) -> bytes:
     """Run every statement again, fetch every row, and give the recorded bytes."""
-    fresh = Fresh(recording)
+    fresh = Fresh()
     is_sqlite = url.startswith("sqlite")
     connection: Any = _sqlite(make_url(url).database or "") if is_sqlite else _postgresql(url)
     cursor = connection.cursor()
@@ -78,7 +78,12 @@ def make_app(url: str, recordings: dict[str, Recording], threads: int) -> Litest
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(threads))
         yield
 
-    return Litestar([handler(*row) for row in recordings.items()], lifespan=[lifespan], openapi_config=None)
+    @get("/health")
+    async def health() -> None:
+        return
+
+    bare = [handler(*row) for row in recordings.items()]
+    return Litestar([health, *bare], lifespan=[lifespan], openapi_config=None)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """What one request does to the database: its statements with their parameters, in order, and the bytes it answered."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, event
 
@@ -17,7 +18,6 @@ class Recording:
     statements: list[tuple[str, Any]] = field(default_factory=list)
     body: bytes = b""
     content_type: str = "application/json"
-    fresh: dict[str, str] = field(default_factory=dict)  # recorded value -> its kind: hex, uuid, number, token
 
 
 @contextmanager
@@ -43,18 +43,29 @@ def recording(engine: Engine) -> Iterator[Recording]:
         event.remove(engine, "commit", committed)
 
 
-_HEX = re.compile(r"[0-9a-f]{32}")
-_NUMBER = re.compile(r"RP-\d\d-[0-9A-Z]{6}")
+# What a filing makes anew each time: keys and salts (32 hexadecimal digits), a report's number, the key of the request.
+_MADE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])|RP-\d\d-[0-9A-Z]{6}|bench-[0-9a-z_-]+")
 
 
-def _kind_of(value: Any) -> str | None:
-    if isinstance(value, UUID):
-        return "uuid"
-    if isinstance(value, str) and _HEX.fullmatch(value):
-        return "hex"
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
-        return "number"
-    return None
+@dataclass(frozen=True)
+class Template:
+    """A text with places for fresh values: every second part is the name of a value."""
+
+    parts: tuple[str, ...]
+
+    def filled(self, fresh: "Fresh") -> str:
+        """The text with a value of this replay in each place."""
+        found = list(self.parts)
+        for place in range(1, len(found), 2):
+            found[place] = fresh[found[place]]
+        return "".join(found)
+
+
+def mark_fresh(first: Recording, second: Recording) -> None:
+    """Turn the values that a request makes anew into places to fill: those in which two recordings differ."""
+    texts = [" ".join(map(_as_text, _values(given))) for _, given in second.statements]
+    known = set(_MADE.findall(" ".join(texts)))
+    first.statements = [(text, _opened(given, known)) for text, given in first.statements]
 
 
 def _values(parameters: Any) -> list[Any]:
@@ -63,36 +74,51 @@ def _values(parameters: Any) -> list[Any]:
     return list(parameters.values()) if isinstance(parameters, dict) else list(parameters)
 
 
-def mark_fresh(first: Recording, second: Recording) -> None:
-    """Find the values that a request makes anew: those at which two recordings of the same request differ."""
-    for (_text, left), (_other, right) in zip(first.statements, second.statements, strict=True):
-        for one, two in zip(_values(left), _values(right), strict=True):
-            kind = _kind_of(one)
-            if one != two and kind is not None:
-                first.fresh[str(one)] = kind
-            elif one != two and isinstance(one, str) and len(one) < 40:
-                first.fresh[one] = "token"
+def _as_text(value: Any) -> str:
+    return value.hex if isinstance(value, UUID) else str(value)
 
 
-class Fresh:
-    """New values of the same kind for one replay, the same wherever the recorded value stood."""
+def _opened(parameters: Any, known: set[str]) -> Any:
+    if isinstance(parameters, dict):
+        return {name: _open(value, known) for name, value in parameters.items()}
+    return tuple(_open(value, known) for value in parameters) if parameters is not None else None
 
-    def __init__(self, recording: Recording) -> None:
-        self._kinds, self._made = recording.fresh, dict[str, Any]()
 
-    def replace(self, value: Any) -> Any:
-        """The value to send instead of a recorded one."""
-        kind = self._kinds.get(str(value)) if isinstance(value, str | UUID) else None
-        if kind is None:
-            return value
-        if str(value) not in self._made:
-            made = uuid4()
-            text = {"uuid": made, "hex": made.hex, "number": "RP-26-" + made.hex[:10].upper(), "token": made.hex[:24]}
-            self._made[str(value)] = text[kind]
-        return self._made[str(value)]
+def _open(value: Any, known: set[str]) -> Any:
+    if isinstance(value, UUID):
+        return value if value.hex in known else FreshKey(value.hex)
+    if not isinstance(value, str):
+        return value
+    parts, end = [], 0
+    for found in _MADE.finditer(value):
+        if found.group() not in known:
+            parts += [value[end : found.start()], found.group()]
+            end = found.end()
+    return Template((*parts, value[end:])) if parts else value
+
+
+@dataclass(frozen=True)
+class FreshKey:
+    """A place for a fresh UUID."""
+
+    name: str
+
+
+class Fresh(dict[str, str]):
+    """Values of one replay: the same wherever the recorded value stood, and of its form."""
+
+    def __missing__(self, name: str) -> str:
+        made = os.urandom(16).hex()
+        self[name] = f"RP-26-{made[:10].upper()}" if name.startswith("RP-") else made
+        return self[name]
 
     def parameters(self, parameters: Any) -> Any:
-        """A statement's parameters with every fresh value replaced."""
+        """A statement's parameters with every place filled."""
         if isinstance(parameters, dict):
-            return {key: self.replace(value) for key, value in parameters.items()}
-        return tuple(self.replace(value) for value in parameters) if parameters is not None else None
+            return {name: self._value(value) for name, value in parameters.items()}
+        return tuple(map(self._value, parameters)) if parameters is not None else None
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, Template):
+            return value.filled(self)
+        return UUID(self[value.name]) if isinstance(value, FreshKey) else value

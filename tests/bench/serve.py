@@ -1,15 +1,17 @@
-"""The application as it is served, for the bench: `python -m tests.bench.serve URL PORT FOLDER`."""
+"""The application as it is served, for the bench: `python -m tests.bench.serve URL PORT FOLDER [COUNTS]`."""
 
 import sys
+from pathlib import Path
 
 import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
+from tests.bench.layers import Sampler
 
 
-def main(url: str, port: str, folder: str) -> None:
-    """Serve on loopback until ended."""
+def main(url: str, port: str, folder: str, counts: str = "") -> None:
+    """Serve on loopback until ended; with `counts`, leave there what each layer took."""
     settings = Settings(
         database_url=url,
         port=port,
@@ -18,8 +20,11 @@ def main(url: str, port: str, folder: str) -> None:
         keys_dir=f"{folder}/keys",
         log_level="warning",
     )
+    sampler = Sampler() if counts else None
     uvicorn.run(create_app(settings), host="127.0.0.1", port=int(port), log_level="warning", access_log=False)
+    if sampler is not None:
+        sampler.write(Path(counts))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

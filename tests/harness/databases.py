@@ -32,11 +32,11 @@ class Database:
 Fill = Callable[[Database], None]
 
 
-def server() -> postgres.Server:
-    """The run's PostgreSQL, started by the first test that needs one."""
+def server(*, durable: bool = False) -> postgres.Server:
+    """The run's PostgreSQL, started by the first that needs one; who measures it starts one that keeps every sync."""
 
     def make() -> str:
-        started = postgres.start(run_folder.current())
+        started = postgres.start(run_folder.current(), durable=durable)
         postgres.prepare(started)
         return str(started.folder)
 
