@@ -64,17 +64,16 @@ def open_cells(values: Sequence[int]) -> list[Cell]:
     return [Cell(value) for value in values]
 
 
-def bounds(values: Sequence[int], marks: Sequence[Mark], index: int, *, total_known: bool) -> tuple[int, int]:
-    """What an attacker who knows the open cells, the marks and the total can say of one hidden cell."""
-    pairs = list(zip(values, marks, strict=True))
+def bounds(values: Sequence[int], marks: Sequence[Mark], *, total_known: bool) -> list[tuple[int, int]]:
+    """What an attacker who knows the open cells, the marks and the total can say of each hidden cell, in order."""
     # Complementary cells are the smallest there are: who knows that, knows that none is above an open one.
-    top = min((value for value, mark in pairs if mark is Mark.OPEN), default=_UNKNOWN)
-    low, high = range_of(marks[index], top)
+    top = min((value for value, mark in zip(values, marks, strict=True) if mark is Mark.OPEN), default=_UNKNOWN)
+    ranges = [range_of(mark, top) for mark in marks if mark is not Mark.OPEN]
     if not total_known:
-        return low, high
-    rest = sum(value for value, mark in pairs if mark is not Mark.OPEN)
-    others = [range_of(mark, top) for i, mark in enumerate(marks) if mark is not Mark.OPEN and i != index]
-    return max(low, rest - sum(most for _, most in others)), min(high, rest - sum(least for least, _ in others))
+        return ranges
+    rest = sum(value for value, mark in zip(values, marks, strict=True) if mark is not Mark.OPEN)
+    least, most = sum(low for low, _ in ranges), sum(high for _, high in ranges)
+    return [(max(low, rest - (most - high)), min(high, rest - (least - low))) for low, high in ranges]
 
 
 def range_of(mark: Mark, top: int) -> tuple[int, int]:
@@ -84,12 +83,8 @@ def range_of(mark: Mark, top: int) -> tuple[int, int]:
 
 def is_safe(values: Sequence[int], marks: Sequence[Mark], *, total_known: bool) -> bool:
     """Whether every hidden cell of the line keeps at least three possible values."""
-    for index, mark in enumerate(marks):
-        if mark is not Mark.OPEN:
-            low, high = bounds(values, marks, index, total_known=total_known)
-            if high - low < WIDTH:
-                return False
-    return True
+    found = bounds(values, marks, total_known=total_known)
+    return all(high - low >= WIDTH for low, high in found)
 
 
 def protect_line(values: Sequence[int], *, total_known: bool = True) -> list[Mark]:

@@ -11,6 +11,10 @@ from sqlalchemy.orm import MappedColumn, mapped_column
 from db.identity import new_id
 
 
+def _aware(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text + "+00:00")
+
+
 class UTCDateTime(TypeDecorator[datetime]):
     """An aware moment, kept in UTC. Refuses naive values: a time without a zone is not a time of anything."""
 
@@ -25,6 +29,10 @@ class UTCDateTime(TypeDecorator[datetime]):
             raise ValueError("a naive datetime reached the database; give it a time zone")
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """SQLite keeps moments as text in UTC: one step makes them aware, where the driver's own way takes three."""
+        return _aware if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the moment back aware, in UTC."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.domain.permission import excluding_for, grants_for, is_portal, is_possible
@@ -33,6 +33,11 @@ def _running(relation: type[MatterRelation], now: datetime) -> ColumnElement[boo
     return and_(relation.from_at <= now, or_(relation.until_at.is_(None), relation.until_at > now))
 
 
+def _codes(kinds: Iterable[str]) -> list[ColumnElement[str]]:
+    """Codes as fixed parts of a statement: a plain list would be written into it anew at each run."""
+    return [literal(str(kind)) for kind in sorted(kinds)]
+
+
 def _related(
     viewer: Viewer, column: InstrumentedAttribute[UUID], matter: str, kinds: Iterable[RelationKind], now: datetime
 ) -> ColumnElement[bool]:
@@ -43,7 +48,7 @@ def _related(
         select(related).where(
             relation.person_id == viewer.person_id,
             related.is_not(None),
-            relation.kind.in_(sorted(kinds)),
+            relation.kind.in_(_codes(kinds)),
             _running(relation, now),
         )
     )
@@ -97,7 +102,7 @@ def _case_terms(
     if None not in kinds:
         terms.append(_related(viewer, Case.id, "case_id", [kind for kind in kinds if kind is not None], now))
     if stages is not None:
-        terms.append(Case.stage.in_(sorted(stages)))
+        terms.append(Case.stage.in_(_codes(stages)))
     if after_service:
         terms.append(_charges_served())
     return terms
@@ -134,7 +139,7 @@ def excluded_case_ids(viewer: Viewer, now: datetime) -> Select[UUID | None]:
     return select(MatterRelation.case_id).where(
         MatterRelation.person_id == viewer.person_id,
         MatterRelation.case_id.is_not(None),
-        MatterRelation.kind.in_(sorted(EXCLUDING)),
+        MatterRelation.kind.in_(_codes(EXCLUDING)),
         _running(MatterRelation, now),
     )
 
@@ -144,7 +149,7 @@ def excluded_incident_ids(viewer: Viewer, now: datetime) -> Select[UUID | None]:
     return select(MatterRelation.incident_id).where(
         MatterRelation.person_id == viewer.person_id,
         MatterRelation.incident_id.is_not(None),
-        MatterRelation.kind.in_(sorted(EXCLUDING)),
+        MatterRelation.kind.in_(_codes(EXCLUDING)),
         _running(MatterRelation, now),
     )
 

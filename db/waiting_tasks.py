@@ -74,7 +74,7 @@ def _related(kinds: Any, column: str, matter: Any) -> ColumnElement[bool]:
         select(mine).where(
             relation.person_id == PERSON,
             mine.is_not(None),
-            relation.kind.in_(sorted(kinds)),
+            relation.kind.in_([literal(str(kind)) for kind in sorted(kinds)]),
             relation.from_at <= NOW,
             or_(relation.until_at.is_(None), relation.until_at > NOW),
         )

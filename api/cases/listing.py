@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select, tuple_, union
+from sqlalchemy import ColumnElement, String, bindparam, exists, func, select, tuple_, type_coerce, union
 from sqlalchemy.orm import aliased
 
 from api.cases.filters import OPEN, CaseFilter, Cursor, sort_value, write_cursor
@@ -151,8 +151,8 @@ def _rows_statement(shape: Shape) -> Any:
     value = _SORTED[shape.key]
     columns = (
         Case.number,
-        Case.track,
-        Case.stage,
+        type_coerce(Case.track, String()).label("track"),  # as plain codes: a page of rows needs no Python enum
+        type_coerce(Case.stage, String()).label("stage"),
         Case.stage_since_at,
         Case.opened_at,
         Person.name.label("respondent"),
@@ -228,7 +228,7 @@ def list_cases(work: Work, found: CaseFilter, *, limit: int, cursor: Cursor | No
     page = {**values, "limit": limit + 1}
     if cursor is not None:
         page |= {"value": sort_value(found.key, cursor.value), "number": cursor.number}
-    rows = list(connection.execute(_rows_statement(shape), page))
+    rows = list(connection.execute(_rows_statement(shape), page).all())
     more = len(rows) > limit
     rows = rows[:limit][::-1] if back else rows[:limit]
     before = 0 if cursor is None else max(cursor.before - len(rows), 0) if back else cursor.before
@@ -260,7 +260,7 @@ def all_cases(work: Work, found: CaseFilter, *, most: int = 100_000) -> list[Any
     """Every row of a filter that the viewer may export, for CSV."""
     shape = _shape(work, found, Permission.CASE_EXPORT, descends=found.descends, paged=False)
     values = {**_values(work, found), "limit": most}
-    return list(work.session.connection().execute(_rows_statement(shape), values))
+    return list(work.session.connection().execute(_rows_statement(shape), values).all())
 
 
 @lru_cache(maxsize=64)

@@ -104,7 +104,7 @@ def csv_of(work: Work, rows: list[Any]) -> str:
         (
             (
                 row.number,
-                row.track.value,
+                row.track,
                 labels[row.track, row.stage],
                 f"{row.stage_since_at.astimezone(zone):%Y-%m-%d}",
                 f"{row.opened_at.astimezone(zone):%Y-%m-%d}",

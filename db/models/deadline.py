@@ -16,6 +16,7 @@ class Deadline(Protected, Base):
     __tablename__ = "deadline"
     __table_args__ = (
         Index("ix_deadline_open_due", "met_at", "ended_at", "due_at"),
+        Index("ix_deadline_who_open", "who_must_act", "met_at", "ended_at"),  # what waits for an office
         Index(
             "ix_deadline_case_open", "case_id", "met_at", "ended_at", "due_at"
         ),  # the next deadline of each row listed

@@ -11,7 +11,7 @@ from types import FrameType
 EVERY = 0.004  # seconds between two looks
 
 # The first that fits, from the innermost call outwards. Waiting counts for nothing.
-WAITING = ("selectors.py", "queue.py", "threading.py", "concurrent/futures/thread.py")
+WAITING = ("selectors.py", "asyncio/runners.py", "queue.py", "threading.py", "concurrent/futures/thread.py")
 DRIVER = {"do_execute", "do_executemany", "do_commit", "do_begin", "do_rollback"}
 LAYERS = (
     ("the driver and the database", ("psycopg", "sqlite3/")),
@@ -19,13 +19,14 @@ LAYERS = (
     ("templates", ("/jinja2/", "/templates/", "<template>", "/markupsafe/", "api/rendering.py")),
     ("Polars", ("/polars/",)),
     ("figures", ("/analytics/", "api/trends/")),
+    ("sign-in and guard", ("api/security.py",)),
     ("evidence", ("db/evidence_store.py", "api/uploads.py")),
     ("ledger", ("db/ledger.py", "db/canonical.py", "db/dialect/bulk.py")),
     ("rules", ("/db/domain/",)),
     ("acts and answers", ("/api/", "/db/")),
     ("HTTP and framework", ("/litestar/", "/uvicorn/", "/asyncio/", "/httptools/", "/multipart")),
 )
-SIGNING_IN = ("api/signing_in.py", "api/access.py", "api/security.py")
+SIGNING_IN = ("api/signing_in.py", "api/access.py")
 
 
 def layer_of(frame: FrameType | None) -> str | None:

@@ -23,8 +23,6 @@ from tests.bench.recorded import chosen_case, record, settings_of
 from tests.bench.scenes import Scene, SignedIn, raw_request, scenes
 from tests.harness.databases import Database
 
-CLIENTS = 16  # connections that ask at once, each as soon as it was answered
-
 
 def _free_port() -> int:
     with socket.socket() as held:
@@ -94,7 +92,7 @@ class Bench:
 
     def _figures(self, scene: Scene, port: int, bare: int) -> Iterator[Figure]:
         kind = self.database.kind
-        many = self._asked(scene, port, CLIENTS, self.seconds)
+        many = self._asked(scene, port, scene.clients, self.seconds)
         floor = _floor(scene, self.recordings, bare, self.seconds) if scene.floor else None
         reach = scene.reach(kind)
         yield Figure(
@@ -115,7 +113,7 @@ class Bench:
             if names & {scene.name, scene.alone}:
                 counts, port = self.folder / f"{scene.name}.counts", _free_port()
                 with self._served(port, str(counts)):
-                    self._asked(scene, port, CLIENTS, min(self.seconds, 5.0))
+                    self._asked(scene, port, scene.clients, min(self.seconds, 5.0))
                 print(f"{scene.name} on {self.database.kind} goes to: {shares(counts)}", flush=True)
 
 
@@ -137,7 +135,7 @@ def _floor(scene: Scene, held: Path, port: int, seconds: float) -> float:
     with urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
         assert answer.read() == recorded.body, f"the floor of {scene.name} answers other bytes"
     request = f"{scene.method} {path} HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: 0\r\n\r\n"
-    measured = _send(Load("127.0.0.1", port, [request], CLIENTS, seconds))
+    measured = _send(Load("127.0.0.1", port, [request], scene.clients, seconds))
     assert not measured.failed, f"the floor of {scene.name} failed {measured.failed} times"
     return measured.per_second
 

@@ -11,7 +11,8 @@ POST_TEXT = "An invented sentence about an invented matter, as long as many a re
 @dataclass(frozen=True)
 class Scene:
     """One measured request. `writes`: an act with a fresh key each time. `floor`: beside a bare handler, whose share is
-    to be reached on SQLite and on PostgreSQL. `alone`: also measured with one client, under a name of its own."""
+    to be reached on SQLite and on PostgreSQL. `alone`: also measured with one client, under a name of its own.
+    `clients` ask at once, each again as soon as it is answered: programs are sixteen, people who open pages four."""
 
     name: str
     method: str
@@ -20,6 +21,7 @@ class Scene:
     floor: tuple[float, float] | None = None
     writes: bool = False
     alone: str = ""
+    clients: int = 16
     p95_ms: float | None = None
     per_second: float | None = None
 
@@ -33,13 +35,15 @@ class Scene:
 def scenes(case_number: str) -> list[Scene]:
     """What is measured, against the demo office's sign-ins. Filing comes last: it changes what the others read."""
     filters = "stage=investigation&sort=-opened"
-    listed, case = f"?{filters}&limit=50", case_number
+    listed, case, figures = f"?{filters}&limit=50", case_number, "/api/trends/figures"
     return [
         Scene("case_list_json", "GET", f"/api/cases{listed}", "clerk", (0.25, 0.35), alone="case_list_json_one_client"),
-        Scene("case_list_html", "GET", f"/cases{listed}", "clerk", p95_ms=150),
+        Scene("case_list_html", "GET", f"/cases{listed}", "clerk", clients=4, p95_ms=150),
         Scene("case_page_json", "GET", f"/api/cases/{case}", "clerk", (0.25, 0.35)),
-        Scene("case_page_html", "GET", f"/cases/{case}", "clerk", p95_ms=150),
-        Scene("dashboard_data", "GET", "/api/trends/figures", "leadership", alone="dashboard_data_one_client"),
+        Scene("case_page_html", "GET", f"/cases/{case}", "clerk", clients=4, p95_ms=150),
+        Scene(
+            "dashboard_data", "GET", "/api/trends/figures", "leadership", clients=4, alone="dashboard_data_one_client"
+        ),
         Scene("file_report", "POST", "/api/reports", "supervisor", (0.25, 0.25), writes=True, per_second=200),
     ]
 

@@ -1,4 +1,5 @@
-"""Find the rows of an entry by an index: SQLite looks for them when the entry is written, in every protected table."""
+"""Indexes: the rows of an entry, for which SQLite looks in every protected table as the entry is written, and the
+open deadlines of an office, which are counted on every page."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Index `entry_id` wherever SQLite would otherwise read a whole table at the end of each act."""
+    """Index `entry_id` wherever SQLite would otherwise read a whole table at the end of each act; and deadlines."""
+    op.create_index("ix_deadline_who_open", "deadline", ["who_must_act", "met_at", "ended_at"])
     if op.get_bind().dialect.name == "sqlite":
         for table in _explained():
             op.create_index(f"ix_{table}_entry_id", table, ["entry_id"])
