@@ -220,7 +220,7 @@ def _page(
         back=act.section_href(number),
         fields=fields,
         general_error=errors.get("", ""),
-        missing=missing_rows(work, matter, missing, act.on),
+        missing=missing_rows(work, matter, missing, act.on, act.slug),
         version=matter.version if act.has_version else None,
         idempotency_key=new_key(),
         **act_screen(work, act, matter),

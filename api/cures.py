@@ -71,8 +71,13 @@ _DECIDERS = frozenset(
 )
 
 
-def missing_rows(work: Work, matter: Any, missing: Iterable[Missing], on: str = "case") -> list[dict[str, Any]]:
-    """What is missing, each with the link to where it is done if the viewer may do it, else whose part it is."""
+def missing_rows(
+    work: Work, matter: Any, missing: Iterable[Missing], on: str = "case", here: str = ""
+) -> list[dict[str, Any]]:
+    """What is missing, each with the link to where it is done if the viewer may do it, else whose part it is.
+
+    `here` is the slug of the act whose form the viewer sees: what is answered on that very form gets no link to it.
+    """
     held = permissions_on(work, matter) if isinstance(matter, Case) else frozenset(Permission)
     rows = []
     for item in missing:
@@ -84,7 +89,7 @@ def missing_rows(work: Work, matter: Any, missing: Iterable[Missing], on: str = 
             {
                 "code": item.code,
                 "text": text,
-                "href": act.form_href(matter.number) if act else "",
+                "href": act.form_href(matter.number) if act and act.slug != here else "",
                 "act_label": act.title if act else "",
             }
         )

@@ -148,10 +148,13 @@ def _missing(
     duplicate: Incident | None,
     label: str,
 ) -> tuple[Missing, ...]:
+    is_identified = person is not None and person.person_id is not None
+    # Said once: of a person by name, by the move that opens or joins; where there is nobody to name, by the outcome.
+    is_named = person is not None and data.outcome in (ScreeningOutcome.OPENED, ScreeningOutcome.JOINED)
     filled = {
         "track": bool(data.tracks),
         "case": case is not None,
-        "respondent": person is not None and person.person_id is not None,
+        "respondent": is_identified or is_named,
         "reporter_asked": data.reporter_asked,
         "duplicate_of": duplicate is not None,
     }
@@ -161,7 +164,7 @@ def _missing(
         outcome=data.outcome,
         reason_code=data.ground or None,
         reasons=True,
-        identified=person is not None and person.person_id is not None,
+        identified=is_identified or person is None,
     )
     facts = replace(incident_facts_of(work, incident), outcomes=(known,))
     held = all_relations(work, incident).get(work.viewer.person_id, set()) - {"screener"}

@@ -65,6 +65,7 @@ _NEEDS = {
     "reporter_asked": "Ask the reporter for more first, or note why that is not possible.",
     "duplicate_of": "Name the report that this one duplicates.",
 }
+_CURES = {"respondent": "report:identify"}  # the rest is answered on the form of the screening itself
 
 
 def missing_for_outcome(
@@ -88,7 +89,9 @@ def missing_for_outcome(
     if given is not None:
         filled = set(given)
         wanted = [*rule.needs, *_extra(outcome, reason_code)]
-        found.extend(Missing(f"needs_{one}", _NEEDS[one], "report:screen") for one in wanted if one not in filled)
+        found.extend(
+            Missing(f"needs_{one}", _NEEDS[one], _CURES.get(one, "report:screen")) for one in wanted if one not in filled
+        )
     return tuple(found)
 
 

@@ -1,5 +1,7 @@
 """Screening and opening, over HTTP and on both databases."""
 
+import re
+
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -52,9 +54,32 @@ def test_screening_names_everything_that_is_missing(office: Filing) -> None:
     (who,) = office.respondents(number)
     assert office.missing("intake", number, "screenings", respondent=who, outcome="opened", reasons="Serious.") == [
         "Choose the track of the case.",
-        "Identify the respondent.",
         "Check conflicts of everyone in the matter.",
         "Identify Somebody from Trials before a case opens.",
+        "Preserve the evidence, or explain why there is none.",
+    ]
+
+
+def test_the_form_of_a_refused_outcome_links_to_other_forms_only(office: Filing) -> None:
+    number = office.filed({"part": "alleged", "name": "Somebody from Trials"}, file=b"")
+    (who,) = office.respondents(number)
+    form = {"version": "1", "idempotency_key": "k" * 20, "respondent": who, "outcome": "opened", "reasons": "Serious."}
+    page = office.as_("intake").post(f"/reports/{number}/acts/screen", data=form)
+    assert page.status_code == 409
+    links = re.findall(r'blocked__act"><a class="([^"]*)" href="([^"]*)"', page.text)
+    assert links == [
+        ("usa-button btn btn--primary", f"/reports/{number}/acts/check-conflicts"),
+        ("act", f"/reports/{number}/acts/identify"),
+        ("act", f"/reports/{number}/acts/explain-absence"),
+    ]
+
+
+def test_where_nobody_is_named_the_respondent_is_asked_for_once(office: Filing) -> None:
+    number = office.filed(file=b"")
+    wanted = {"respondent": "report", "outcome": "opened", "tracks": ["licence"], "reasons": "Serious."}
+    assert office.missing("intake", number, "screenings", **wanted) == [
+        "Identify the respondent.",
+        "Check conflicts of everyone in the matter.",
         "Preserve the evidence, or explain why there is none.",
     ]
 

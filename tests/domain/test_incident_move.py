@@ -76,6 +76,9 @@ def test_there_are_five_outcomes() -> None:
 )
 def test_each_outcome_asks_for_its_own_things(chosen: str, reason: str | None, wanted: list[str]) -> None:
     assert codes(missing_for_outcome(chosen, reason_code=reason, reasons=True, given=())) == wanted
+    cures = {one.code: one.act for one in missing_for_outcome(chosen, reason_code=reason, reasons=True, given=())}
+    expected = {"needs_respondent": "report:identify"}
+    assert cures == {code: expected.get(code, "report:screen") for code in wanted}
     filled = [code.removeprefix("needs_") for code in wanted]
     assert missing_for_outcome(chosen, reason_code=reason, reasons=True, given=filled) == ()
 

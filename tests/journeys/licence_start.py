@@ -76,7 +76,6 @@ def intake_may_not_screen_yet(cast: Cast) -> None:
     }
     assert cast.refused_to_screen("intake", "Screen the report", wanted) == [
         "Choose the track of the case.",
-        "Identify the respondent.",
         "Check conflicts of everyone in the matter.",
         "Identify T. Lindqvist from Trials before a case opens.",
     ]

@@ -1,7 +1,5 @@
 """From a supervisor's report to a license suspended, reduced on appeal, served and closed."""
 
-# Run by name (pytest PATH): not in the suite until it has passed on both databases.
-
 from pathlib import Path
 
 import pytest
