@@ -174,6 +174,7 @@ def perform(
         plain = msgspec.to_builtins(data, str_keys=True)  # keys of a matrix are ids, which JSON writes as text
         claim = claim_key(work, key, request, msgspec.json.encode(plain, order="sorted"))
     except KeyUsedElsewhere:
+        access_matter(work, act, number)  # what was once sent to a matter that is hidden by now leaves no trace either
         raise KeyReused from None
     if isinstance(claim, StoredAnswer):
         access_matter(work, act, number)  # a wall that came down since then hides the old answer too

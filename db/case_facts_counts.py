@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from db.companions import belongs_to
 from db.models import (
     AffectedMatter,
     Allegation,
@@ -55,15 +56,12 @@ EMPLOYMENT = bindparam("employment", type_=Case.id.type)
 OPENED = bindparam("opened", type_=Case.opened_at.type)
 
 REPORTS = select(CaseIncident.incident_id).where(CaseIncident.case_id == THIS).scalar_subquery()
+# An account is one person's, whichever of the cases against them decided so.
+_ATTRIBUTED = or_(Attribution.case_id == THIS, Attribution.incident_id.in_(REPORTS))
 
 
 def _count(model: Any, *where: Any) -> Any:
     return select(func.count()).select_from(model).where(*where).scalar_subquery()
-
-
-def of_case_or_reports(model: Any) -> Any:
-    """Rows of the case itself or of a report it was opened from or joined by."""
-    return or_(model.case_id == THIS, model.incident_id.in_(REPORTS))
 
 
 def _unchecked() -> Any:
@@ -112,11 +110,13 @@ SCALARS = select(
         MatterRelation.incident_id.in_(REPORTS), MatterRelation.kind == "involved", MatterRelation.until_at.is_(None)
     )
     .label("involved"),
-    _count(Evidence, of_case_or_reports(Evidence), Evidence.derived_from_id.is_(None)).label("evidence"),
-    exists().where(of_case_or_reports(EvidenceAbsence)).label("absence"),
-    exists().where(of_case_or_reports(Referral), Referral.sealed.is_(True)).label("sealed_referral"),
+    _count(Evidence, belongs_to(Evidence, THIS), Evidence.derived_from_id.is_(None)).label("evidence"),
+    exists().where(belongs_to(EvidenceAbsence, THIS)).label("absence"),
+    exists().where(belongs_to(Referral, THIS), Referral.sealed.is_(True)).label("sealed_referral"),
     _NAMED.label("named"),
-    latest_attribution(PERSON, of_case_or_reports(Attribution)).label("attribution"),
+    latest_attribution(PERSON, or_(Attribution.case_id == THIS, Attribution.incident_id.in_(REPORTS))).label(
+        "attribution"
+    ),
     _count(Step, Step.case_id == THIS, Step.completed_at.is_(None)).label("steps_open"),
     select(func.min(SpeechReview.at)).where(SpeechReview.case_id == THIS).scalar_subquery().label("speech_at"),
     exists().where(Motion.case_id == THIS, Motion.kind == "default").label("default_moved"),
@@ -159,7 +159,7 @@ SCALARS = select(
     _count(Condition, Condition.case_id == THIS).label("conditions"),
     (
         _count(Correction, Correction.case_id == THIS, Correction.done_on.is_(None))
-        + _count(AffectedMatter, of_case_or_reports(AffectedMatter), AffectedMatter.review == "not_reviewed")
+        + _count(AffectedMatter, belongs_to(AffectedMatter, THIS), AffectedMatter.review == "not_reviewed")
         + _count(Referral, Referral.case_id == THIS, Referral.sent_at.is_(None))
     ).label("unfinished"),
 )

@@ -2,7 +2,8 @@
 
 from sqlalchemy import and_, case, exists, func, literal, or_, select, union_all
 
-from db.case_facts_counts import ROUND, THIS, of_case_or_reports
+from db.case_facts_counts import ROUND, THIS
+from db.companions import belongs_to
 from db.models import (
     AffectedMatter,
     Allegation,
@@ -291,7 +292,7 @@ UNFINISHED = union_all(
         Correction.case_id == THIS, Correction.done_on.is_(None)
     ),
     select(literal("matter"), AffectedMatter.number, AffectedMatter.court).where(
-        of_case_or_reports(AffectedMatter), AffectedMatter.review == "not_reviewed"
+        belongs_to(AffectedMatter, THIS), AffectedMatter.review == "not_reviewed"
     ),
     select(literal("referral"), Referral.kind, Referral.to).where(Referral.case_id == THIS, Referral.sent_at.is_(None)),
 )

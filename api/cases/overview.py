@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from db.companions import belongs_to
 from db.deadlines import words_of
 from db.domain.checklist import ChecklistItem, ItemState, checklist
 from db.domain.deadline import ClockState
@@ -168,11 +169,7 @@ def _posts(work: Work, case: Case) -> dict[str, str]:
             Post.incident_id.in_(_reports(case))
         )
     ).one()
-    files = work.session.scalar(
-        select(func.count())
-        .select_from(Evidence)
-        .where(or_(Evidence.case_id == case.id, Evidence.incident_id.in_(_reports(case))))
-    )
+    files = work.session.scalar(select(func.count()).select_from(Evidence).where(belongs_to(Evidence, case.id)))
     if not count and not files:
         return {"label": "Posts", "value": "None: conduct without a post"}
     days = "" if first is None else day(work, first)
@@ -217,7 +214,7 @@ def _rules(work: Work, case: Case) -> dict[str, str]:
 def _matters(work: Work, case: Case) -> dict[str, str]:
     rows = work.session.execute(
         select(AffectedMatter.review, func.count())
-        .where(or_(AffectedMatter.case_id == case.id, AffectedMatter.incident_id.in_(_reports(case))))
+        .where(belongs_to(AffectedMatter, case.id))
         .group_by(AffectedMatter.review)
     ).all()
     if not rows:

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 
 from api.cases.reading import allowed_audiences
+from db.companions import belongs_to
 from db.deadlines import words_of
 from db.domain.event import words_for
 from db.domain.permission import Permission
 from db.models import (
     Account,
     Case,
-    CaseIncident,
     CustodyEvent,
     Deadline,
     DeadlineChange,
@@ -59,13 +59,12 @@ def _actor_names(work: Work, actors: set[str]) -> dict[str, str]:
 
 def custody_rows(work: Work, case: Case) -> list[dict[str, Any]]:
     """Every link of custody of the case's evidence, newest first."""
-    reports = select(CaseIncident.incident_id).where(CaseIncident.case_id == case.id)
     rows = work.session.execute(
         select(
             CustodyEvent.at, CustodyEvent.kind, CustodyEvent.by, CustodyEvent.note, Evidence.file_name, Evidence.sha256
         )
         .join(Evidence, Evidence.id == CustodyEvent.evidence_id)
-        .where(or_(Evidence.case_id == case.id, Evidence.incident_id.in_(reports)))
+        .where(belongs_to(Evidence, case.id))
         .order_by(CustodyEvent.at.desc())
         .limit(MOST)
     )

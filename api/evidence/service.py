@@ -16,19 +16,24 @@ from db.work import Work
 def access_evidence(work: Work, evidence_id: UUID) -> tuple[Evidence, Case | None, Incident]:
     """The file, the case through which the viewer reads it (or None: its report), and its report.
 
-    Raises MatterNotFound where neither is readable, and where a running restriction does not name the viewer.
+    What was found in one case is read through that case alone. Raises MatterNotFound where neither is readable, and
+    where a running restriction does not name the viewer.
     """
     evidence = work.session.get(Evidence, evidence_id)
     if evidence is None:
         raise MatterNotFound
     incident = work.session.get_one(Incident, evidence.incident_id)
     case = _readable_case(work, evidence)
-    readable = visible_incident(work.viewer, Permission.REPORT_READ, work.now)
-    if case is None and work.session.scalar(select(Incident.id).where(Incident.id == incident.id, readable)) is None:
+    if case is None and (evidence.case_id is not None or not _reads_report(work, incident)):
         raise MatterNotFound
     if is_restricted(work, evidence_id) or (case is not None and is_behind_wall(work, case, evidence_id)):
         raise MatterNotFound
     return evidence, case, incident
+
+
+def _reads_report(work: Work, incident: Incident) -> bool:
+    readable = visible_incident(work.viewer, Permission.REPORT_READ, work.now)
+    return work.session.scalar(select(Incident.id).where(Incident.id == incident.id, readable)) is not None
 
 
 def _readable_case(work: Work, evidence: Evidence) -> Case | None:

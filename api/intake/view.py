@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from api.intake.offers import alleged
 from api.intake.screening import current_screenings
@@ -47,7 +47,7 @@ from db.models import (
     Screening,
     Supplement,
 )
-from db.visibility import visible_case
+from db.visibility import excluded_case_ids, visible_case
 from db.work import Work
 
 PART_WORDS = {"alleged": "Respondent", "involved": "Involved", "witness": "Witness"}
@@ -167,7 +167,10 @@ def _decided_accounts(work: Work, incident: Incident) -> dict[tuple[str, str], s
     rows = work.session.execute(
         select(Attribution.platform, Attribution.handle, Attribution.status, Person.name)
         .outerjoin(Person, Person.id == Attribution.person_id)
-        .where(Attribution.incident_id == incident.id)
+        .where(
+            Attribution.incident_id == incident.id,
+            Attribution.case_id.is_(None) | Attribution.case_id.not_in(excluded_case_ids(work.viewer, work.now)),
+        )
         .order_by(Attribution.at)
     )
     return {
@@ -182,10 +185,18 @@ def _known(*pairs: tuple[str, str]) -> list[dict[str, str]]:
     return [{"label": name, "value": value} for name, value in pairs if value]
 
 
+def _of_report(work: Work, case_id: Any) -> ColumnElement[bool]:
+    """Rows of the report itself, and of those of its cases that the viewer reads: what a case found is its own."""
+    readable = select(Case.id).where(visible_case(work.viewer, Permission.CASE_READ, work.now))
+    return or_(case_id.is_(None), case_id.in_(readable))
+
+
 def evidence_rows(work: Work, incident: Incident) -> list[dict[str, Any]]:
-    """The evidence of a report as rows with their download."""
+    """The evidence of a report as rows with their download; what one of its cases found, only to who reads that."""
     rows = work.session.scalars(
-        select(Evidence).where(Evidence.incident_id == incident.id).order_by(Evidence.added_at, Evidence.file_name)
+        select(Evidence)
+        .where(Evidence.incident_id == incident.id, _of_report(work, Evidence.case_id))
+        .order_by(Evidence.added_at, Evidence.file_name)
     )
     return [
         {
@@ -206,8 +217,8 @@ def beside(work: Work, incident: Incident) -> dict[str, Any]:
     """Court matters, absences, referrals, additions and categories of the report as a whole."""
     kinds = {one.code: one.label for one in work.reference.taxonomy.subtypes}
 
-    def of(model: Any, order: Any) -> list[Any]:
-        return list(work.session.scalars(select(model).where(model.incident_id == incident.id).order_by(order)))
+    def of(model: Any, order: Any, *where: ColumnElement[bool]) -> list[Any]:
+        return list(work.session.scalars(select(model).where(model.incident_id == incident.id, *where).order_by(order)))
 
     return {
         "matters": [
@@ -217,7 +228,7 @@ def beside(work: Work, incident: Incident) -> dict[str, Any]:
                 "stage": label(MATTER_STAGES, row.court_stage),
                 "review": label(MATTER_REVIEWS, row.review),
             }
-            for row in of(AffectedMatter, AffectedMatter.number)
+            for row in of(AffectedMatter, AffectedMatter.number, _of_report(work, AffectedMatter.case_id))
         ],
         "absences": [row.reason for row in of(EvidenceAbsence, EvidenceAbsence.at)],
         "referrals": of(Referral, Referral.to),

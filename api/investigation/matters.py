@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from api.acts import Outcome
 from api.errors import BadInput
 from api.investigation.beside_schemas import AddMatter, RecordReferral, ReviewMatter
-from api.investigation.rows import chosen, evidence_of, first_incident, incident_ids, statements_of, steps_of
+from api.investigation.rows import chosen, evidence_of, first_incident, statements_of, steps_of
+from db.companions import belongs_to
 from db.compelled import walled_ids
 from db.domain.choice import EVIDENCE_KINDS, MATTER_REVIEWS, REFERRAL_BODIES, STATEMENT_ROLES, label
 from db.domain.plain import list_words
@@ -18,14 +19,8 @@ from db.work import Work
 
 def matters_of(work: Work, case: Case) -> list[AffectedMatter]:
     """The court matters of a case and of its reports, by number."""
-    reports = incident_ids(work, case)
     rows = work.session.scalars(
-        select(AffectedMatter)
-        .where(
-            or_(AffectedMatter.case_id == case.id, AffectedMatter.case_id.is_(None)),
-            AffectedMatter.incident_id.in_(reports),
-        )
-        .order_by(AffectedMatter.number)
+        select(AffectedMatter).where(belongs_to(AffectedMatter, case.id)).order_by(AffectedMatter.number)
     )
     return list(rows)
 

@@ -3,9 +3,10 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 
 from api.errors import BadInput
+from db.companions import belongs_to
 from db.models import (
     Account,
     Allegation,
@@ -53,16 +54,10 @@ def first_incident(work: Work, case: Case) -> Incident:
     return work.session.get_one(Incident, incident_ids(work, case)[0])
 
 
-def evidence_belongs(work: Work, case: Case) -> ColumnElement[bool]:
-    """Evidence of this case, and of its reports where it is not another case's own."""
-    reports = incident_ids(work, case)
-    return or_(Evidence.case_id == case.id, and_(Evidence.case_id.is_(None), Evidence.incident_id.in_(reports)))
-
-
 def evidence_of(work: Work, case: Case) -> list[Evidence]:
     """The evidence of a case, oldest first."""
     rows = work.session.scalars(
-        select(Evidence).where(evidence_belongs(work, case)).order_by(Evidence.added_at, Evidence.file_name)
+        select(Evidence).where(belongs_to(Evidence, case.id)).order_by(Evidence.added_at, Evidence.file_name)
     )
     return list(rows)
 

@@ -17,6 +17,7 @@ from api.reports.schemas import Addition, ReviewAsked
 from api.reports.submitting import once
 from api.uploads import BODY_LIMIT, files_in, receive
 from db.domain.media_type import ACCEPT, TAKEN_WORDS
+from db.domain.permission_name import Permission
 from db.domain.rule import RuleBroken
 from db.work import Work
 
@@ -87,7 +88,7 @@ def add(request: AnyRequest, form: Any, number: FromPath[str]) -> Response[Any]:
         data = convert(Addition, {"text": text, "withdraws": form.get("withdraws") == "true"})
         files = [_in_hand(request, upload) for upload in files_in(form)]
         key, sent = str(form.get("idempotency_key", "")), [text, [file.sha256 for file in files]]
-        with open_unit(request) as work, once(work, key, f"add to {number}", sent) as first:
+        with open_unit(request) as work, once(work, key, number, Permission.REPORT_SUPPLEMENT, sent) as first:
             if first:
                 add_to_report(work, number, data, files)
         done = "Your request to withdraw is recorded." if data.withdraws else "Added to your report."
@@ -124,7 +125,7 @@ def ask_review(request: AnyRequest, form: Any, number: FromPath[str]) -> Respons
     try:
         data = convert(ReviewAsked, {"grounds": str(form.get("grounds", "")).strip()})
         key = str(form.get("idempotency_key", ""))
-        with open_unit(request) as work, once(work, key, f"review {number}", data.grounds) as first:
+        with open_unit(request) as work, once(work, key, number, Permission.REPORT_ASK_REVIEW, data.grounds) as first:
             if first:
                 ask_for_review(work, number, data)
         return _back(number, "You asked for a review.")

@@ -36,6 +36,7 @@ from api.reports.reading import evidence_rows
 from api.reports.schemas import Addition, DraftAnswer, FileAnswer, MyReport, Report, ReviewAsked, Saved
 from api.reports.submitting import once, submit_report
 from api.uploads import BODY_LIMIT, MOST_FILES, files_in, receive
+from db.domain.permission_name import Permission
 from db.work import Work
 
 WRITES = "report:file"
@@ -236,7 +237,7 @@ def add_supplement(
 ) -> dict[str, str]:
     """Add to a report of one's own; `withdraws` asks to withdraw it, which ends nothing by itself."""
     ensure_plain_text(msgspec.to_builtins(data))
-    with once(work, idempotency_key or "", f"add to {number}", msgspec.to_builtins(data)) as first:
+    with once(work, idempotency_key or "", number, Permission.REPORT_SUPPLEMENT, msgspec.to_builtins(data)) as first:
         if first:
             add_to_report(work, number, data, [])
     return {"number": number}
@@ -255,7 +256,7 @@ def ask_review(
 ) -> dict[str, str]:
     """Ask that another person review the dismissal of a report of one's own."""
     ensure_plain_text(msgspec.to_builtins(data))
-    with once(work, idempotency_key or "", f"review {number}", data.grounds) as first:
+    with once(work, idempotency_key or "", number, Permission.REPORT_ASK_REVIEW, data.grounds) as first:
         if first:
             ask_for_review(work, number, data)
     return {"number": number}

@@ -8,11 +8,13 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from api.access import access_incident
 from api.errors import KeyMissing, KeyReused
 from api.reports.drafts import access_draft, ensure_draft_version, files_in_hand, remove_draft, report_of
 from api.reports.files import FileInHand
 from api.reports.schemas import Filed, Report
 from api.reports.service import file_report
+from db.domain.permission_name import Permission
 from db.idempotency import Claim, KeyUsedElsewhere, StoredAnswer, claim_key, store_answer
 from db.work import Work
 
@@ -60,9 +62,13 @@ def _claim(work: Work, key: str, request: str, body: bytes) -> Claim | StoredAns
 
 
 @contextmanager
-def once(work: Work, key: str, request: str, body: Any) -> Iterator[bool]:
-    """True for the first use of a key, False for a repetition, which then does nothing."""
-    claim = _claim(work, key, request, msgspec.json.encode(body))
+def once(work: Work, key: str, number: str, permission: Permission, body: Any) -> Iterator[bool]:
+    """True for the first use of a key on a report, False for a repetition, which then does nothing.
+
+    Raises MatterNotFound whichever it is, where the report is not the viewer's to act on (any more).
+    """
+    access_incident(work, number, permission)
+    claim = _claim(work, key, f"{permission} {number}", msgspec.json.encode(body))
     yield isinstance(claim, Claim)
     if isinstance(claim, Claim):
         store_answer(work, claim, StoredAnswer(201, {}, ""))

@@ -6,7 +6,7 @@ from db.office import add_account, new_person
 from db.session import make_sessions
 from tests.harness.clock import START
 from tests.harness.databases import Database
-from tests.harness.office import EMPLOYED_FROM, HASHER, PASSWORD, small_office
+from tests.harness.office import EMPLOYED_FROM, PASSWORD_HASH, small_office
 
 MORE = {
     "spare_lawyer": ("Theodora Blackwood", "lawyer"),
@@ -37,7 +37,7 @@ def office_with_board(database: Database) -> None:
             person = new_person(name)
             session.add(person)
             session.flush()
-            add_account(session, person, user, ["board_member"], at=START, password_hash=HASHER.hash(PASSWORD))
+            add_account(session, person, user, ["board_member"], at=START, password_hash=PASSWORD_HASH)
             session.add(
                 BoardTerm(
                     id=new_id(), person_id=person.id, qualification=qualification, is_chair=False, is_alternate=True,

@@ -124,7 +124,8 @@ class Casework:
 
     def add_post(self, case: Placed, text: str = "That witness lies for a living.") -> UUID:
         """A post on the report behind a case."""
-        with self.matters.work("intake", "post:added") as work:
+        with self.matters.work("intake") as work:
+            work.begin("post:added", case=work.session.get_one(Case, case.id))
             at = self.clock.now() - timedelta(days=20)
             count = len(work.session.scalars(select(Post).where(Post.incident_id == case.incident_id)).all())
             post = Post(

@@ -15,7 +15,8 @@ from db.models import Account, Case, Evidence, Incident, Letter, MatterRelation,
 from db.session import Sessions, make_sessions
 from db.visibility import are_charges_served, relations_to
 from tests.faults.crawl import Route, roles_of
-from tests.faults.worlds import USERS, with_secret
+from tests.faults.secret_matters import with_secret
+from tests.faults.worlds import USERS
 from tests.harness.clock import START, MovableClock
 from tests.harness.databases import Database
 from tests.harness.matters import Matters, Placed

@@ -44,7 +44,14 @@ def _a_retry_never_files_twice(kind: Kind, share: float) -> Seen:
     return a_retry_never_files_twice(kind, share)
 
 
+def _walls_hide_existence(kind: Kind, share: float) -> Seen:
+    from tests.soak.walls import walls_hide_existence
+
+    return walls_hide_existence(kind, share)
+
+
 PROMISES: dict[str, Promise] = {
     "filings_survive_kills": _filings_survive_kills,
     "a_retry_never_files_twice": _a_retry_never_files_twice,
+    "walls_hide_existence": _walls_hide_existence,
 }

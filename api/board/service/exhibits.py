@@ -7,13 +7,13 @@ from sqlalchemy import func, or_, select
 from api.acts import Outcome
 from api.board.schemas.hearing import FileExhibit, RecordDisclosure
 from api.forms import Choice, Choices
+from db.companions import belongs_to
 from db.deadlines import meet_clocks
 from db.domain.choice import EVIDENCE_KINDS, SIDES, label
 from db.domain.plain import count_words
 from db.domain.rule import Missing, ensure
 from db.models import (
     Case,
-    CaseIncident,
     CustodyEvent,
     Disclosure,
     DisclosureItem,
@@ -26,14 +26,13 @@ from db.work import Work
 
 def evidence_of(work: Work, case: Case) -> Sequence[Evidence]:
     """The evidence of a case and its reports that is under no restriction, oldest first."""
-    reports = select(CaseIncident.incident_id).where(CaseIncident.case_id == case.id)
     restricted = select(EvidenceRestriction.evidence_id).where(
         EvidenceRestriction.ended_at.is_(None),
         or_(EvidenceRestriction.until_at.is_(None), EvidenceRestriction.until_at > work.now),
     )
     return work.session.scalars(
         select(Evidence)
-        .where(or_(Evidence.case_id == case.id, Evidence.incident_id.in_(reports)), Evidence.id.not_in(restricted))
+        .where(belongs_to(Evidence, case.id), Evidence.id.not_in(restricted))
         .order_by(Evidence.added_at, Evidence.id)
     ).all()
 
