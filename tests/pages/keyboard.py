@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import ElementHandle, Locator, Page
 
 STAYS = 8  # a date or a time is one element with a stop for each of its parts, and for its calendar
 FAR = 200  # more stops than any page of this journey has
 
 # Where the focus is, and whether it can be seen: an outline on the element, or on the label that is drawn in its place.
-HERE = """() => {
+HERE = """target => {
   const one = document.activeElement;
   if (!one || one === document.body || one === document.documentElement) return null;
   const label = one.nextElementSibling;
@@ -23,7 +23,9 @@ HERE = """() => {
   window.keyboardStops ??= new Map();
   if (!window.keyboardStops.has(one)) window.keyboardStops.set(one, window.keyboardStops.size);
   return {
-    key: window.keyboardStops.get(one), name: `${one.localName} ${words.trim().slice(0, 60)}`, ringed: Boolean(ringed),
+    key: window.keyboardStops.get(one), inside: !one.matches(':focus'), ringed: Boolean(ringed),
+    reached: target ? target.contains(one) : false,
+    name: `${one.localName} ${words.trim().slice(0, 60)}`,
     seen: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight && box.right > 0
       && box.left < innerWidth,
   };
@@ -36,23 +38,37 @@ class Keyboard:
 
     page: Page
     stops: list[str] = field(default_factory=list)
+    _calendar: tuple[ElementHandle, bytes] | None = None
 
-    def tab(self, *, back: bool = False) -> dict[str, Any]:
-        """Go to the next stop, or the one before: what has the focus there."""
+    def tab(self, *, back: bool = False, target: ElementHandle | None = None) -> dict[str, Any]:
+        """Go to the next stop, or the one before: what has the focus there, and whether it is (in) the target."""
         self.page.keyboard.press("Shift+Tab" if back else "Tab")
-        here: dict[str, Any] | None = self.page.evaluate(HERE)
+        here: dict[str, Any] | None = self.page.evaluate(HERE, target)
         assert here, f"the focus was lost after {self.stops[-1:]} on {self.page.url}"
-        assert here["ringed"], f"the focus cannot be seen on {here['name']!r} of {self.page.url}"
+        self._look_back(here["name"])
+        if here["inside"]:  # the calendar of a date: the browser draws its ring where no style can be read
+            one = self.page.evaluate_handle("document.activeElement").as_element()
+            assert one
+            self._calendar = one, one.screenshot()
+        else:
+            assert here["ringed"], f"the focus cannot be seen on {here['name']!r} of {self.page.url}"
         assert here["seen"], f"{here['name']!r} of {self.page.url} has the focus out of sight"
         self.stops.append(here["name"])
         return here
 
+    def _look_back(self, name: str) -> None:
+        """A calendar must have looked different while it had the focus."""
+        if self._calendar:
+            one, shot = self._calendar
+            self._calendar = None
+            assert one.screenshot() != shot, f"the focus cannot be seen on the calendar before {name!r}"
+
     def go_to(self, target: Locator, *, back: bool = False) -> None:
-        """Tab until the target has the focus."""
-        same, last = 0, None
+        """Tab until the target has the focus, or something in it."""
+        wanted, same, last = target.element_handle(), 0, None
         for _ in range(FAR):
-            here = self.tab(back=back)
-            if target.evaluate("one => one === document.activeElement"):
+            here = self.tab(back=back, target=wanted)
+            if here["reached"]:
                 return
             same = same + 1 if here["key"] == last else 0
             last = here["key"]
@@ -67,10 +83,7 @@ class Keyboard:
     def choose(self, group: Locator, label: str) -> None:
         """Go into a group of choices and to one of them with the arrows."""
         wanted = group.get_by_label(label, exact=True)
-        for _ in range(FAR):
-            self.tab()
-            if group.evaluate("one => one.contains(document.activeElement)"):
-                break
+        self.go_to(group)
         for _ in range(group.get_by_role("radio").count()):
             if wanted.evaluate("one => one === document.activeElement"):
                 break
