@@ -90,6 +90,26 @@ def office_datetime(context: Context, moment: datetime | None) -> str:
     return "" if moment is None else f"{office_date(context, moment)}, {office_time(context, moment)}"
 
 
+ZONES = {
+    "Eastern Time": (
+        "America/New_York",
+        "America/Detroit",
+        "America/Indiana/Indianapolis",
+        "America/Kentucky/Louisville",
+    ),
+    "Central Time": ("America/Chicago", "America/Menominee"),
+    "Mountain Time": ("America/Denver", "America/Boise", "America/Phoenix"),
+    "Pacific Time": ("America/Los_Angeles",),
+    "Alaska Time": ("America/Anchorage", "America/Juneau"),
+    "Hawaii Time": ("Pacific/Honolulu",),
+}
+
+
+def zone_name(zone: ZoneInfo, now: datetime) -> str:
+    """What people call a zone all year round, "Eastern Time"; elsewhere its letters at this moment."""
+    return next((name for name, keys in ZONES.items() if zone.key in keys), f"{now.astimezone(zone):%Z}")
+
+
 def number(value: int | float | None) -> str:
     """A number with separators of thousands."""
     return "" if value is None else f"{value:,}"
@@ -153,9 +173,8 @@ def _session(work: Work) -> dict[str, Any] | None:
 def render(request: AnyRequest, work: Work, template: str, **context: Any) -> str:
     """The page as HTML text, with everything the frame of the page needs."""
     zone = work.office.zone
-    local = work.now.astimezone(zone)
     frame = {
-        "office": {"name": work.office.name, "zone_abbreviation": f"{local:%Z}", "help": work.office.help_contact},
+        "office": {"name": work.office.name, "zone_name": zone_name(zone, work.now), "help": work.office.help_contact},
         "zone": zone,
         "viewer": PageViewer(work),
         "nav": main_navigation(work, request.url.path),
@@ -182,7 +201,7 @@ def render_open(request: AnyRequest, template: str, *, secret: str = "", **conte
         name, zone, demo = "Probity", ZoneInfo("UTC"), False
     now = services.clock.now()
     frame: Mapping[str, Any] = {
-        "office": {"name": name, "zone_abbreviation": f"{now.astimezone(zone):%Z}", "help": ""},
+        "office": {"name": name, "zone_name": zone_name(zone, now), "help": ""},
         "zone": zone,
         "viewer": None,
         "nav": [],

@@ -64,6 +64,7 @@ def event_marks(reading: Reading, window: Window) -> tuple[list[dict[str, Any]],
         anchor = "left" if place < 0.5 else "right"
         shapes.append(_vertical(on.isoformat(), {"color": theme.INK, "width": 1, "dash": "dot"}, top=top + 0.03))
         where = {"yref": "paper", "yanchor": "bottom", "xanchor": anchor, "xshift": 4 if anchor == "left" else -4}
+        where["bgcolor"] = theme.GROUND  # a later line that rises higher passes behind the words
         labels.append(label(on.isoformat(), top, plain(words), **where))
     return shapes, labels
 

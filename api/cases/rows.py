@@ -87,7 +87,7 @@ def table_rows(work: Work, page: Page) -> list[dict[str, Any]]:
 
 def _due(words: str, late: bool) -> Any:
     if not words:
-        return {"text": "Nothing is due", "note": ""}
+        return {"text": "Nothing is due", "quiet": True}
     return {"text": words, "state": "overdue"} if late else words
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, tuple_
 
 from api.cases.filters import Cursor, sort_value, write_cursor
 from api.cases.reading import allowed_audiences
-from db.domain.event import words_for
+from db.domain.event import lead_in, words_for
 from db.domain.permission import Permission
 from db.models import Case, Event, Note
 from db.work import Work
@@ -65,15 +65,15 @@ def timeline_rows(work: Work, page: TimelinePage) -> list[dict[str, Any]]:
     found = []
     for row in page.rows:
         local = row.at.astimezone(work.office.zone)
-        hour = f"{local:%I}".lstrip("0")
+        hour, text = f"{local:%I}".lstrip("0"), text_of(row, page.notes)
         found.append(
             {
                 "id": f"event-{row.id.hex}",
                 "day": f"{local:%b}\u00a0{local.day}, {local.year}",
                 "time": f"{hour}:{local:%M}\u00a0{local:%p}\u00a0{local:%Z}",
                 "iso": row.at.isoformat(),
-                "verb": words_for(row.name),
-                "text": text_of(row, page.notes),
+                "verb": lead_in(words_for(row.name), text),
+                "text": text,
                 "who": row.actor_label,
                 "before": row.facts.get("before", ""),
                 "after": row.facts.get("after", ""),

@@ -53,13 +53,14 @@ PARTS = ("investigator", "cause_reviewer", "presenting_counsel", "adviser", "pan
 
 @dataclass
 class Inbox:
-    """The inbox page: rows of ui.inbox_item in three groups, and what stands beside them."""
+    """The inbox page: rows of ui.inbox_item in four groups, and what stands beside them."""
 
     lead: str
     more: str
     overdue: list[dict[str, Any]] = field(default_factory=list)
     week: list[dict[str, Any]] = field(default_factory=list)
     later: list[dict[str, Any]] = field(default_factory=list)
+    undated: list[dict[str, Any]] = field(default_factory=list)
     hidden: int = 0
     drafts: list[dict[str, Any]] = field(default_factory=list)
     hearings: list[dict[str, Any]] = field(default_factory=list)
@@ -75,7 +76,7 @@ def inbox_of(work: Work) -> Inbox:
     for one in sorted(waiting_for(work), key=lambda item: (_due(work, item) is None, _due(work, item) or work.now)):
         due = _due(work, one)
         row = _row(work, one, due, held.get(one.case_id, frozenset()) if one.case_id else frozenset())
-        group = found.later if due is None else found.overdue if due < work.now else None
+        group = found.undated if due is None else found.overdue if due < work.now else None
         if group is None:
             group = found.week if due is not None and due <= work.now + WEEK else found.later
         group.append(row)
@@ -142,15 +143,20 @@ def _row(work: Work, one: Waiting, due: datetime | None, relations: frozenset[st
     soon = words is not None and not late and words.days is not None and words.days <= 2
     return {
         "state": "overdue" if late else "progress" if soon else "not_started",
-        "words": words.text if words else "No date set",
+        "words": words.text if words else "Not started",
         "due": f"{'Was due ' if late else ''}{_day(work, due)}" if due else "",
-        "title": TITLES.get(one.kind, "{}").format(one.title),
+        "title": TITLES.get(one.kind, "{}").format(_bare(one.title, one.number)),
         "href": href,
         "number": one.number,
         "text": TEXTS.get(one.kind, ""),
         "act_label": act.title if act else "Open",
         "act_href": act.form_href(one.number) if act else href,
     }
+
+
+def _bare(title: str, number: str) -> str:
+    """A title without the number that stands beside it."""
+    return title.removesuffix(f", {number}").removesuffix(f" in {number}")
 
 
 def _act(work: Work, one: Waiting, relations: frozenset[str]) -> Act | None:

@@ -100,9 +100,9 @@ extension:granted | Granted more time
 factor:recorded | Recorded a factor | deliberation
 figure:exported | Exported a figure
 finding:recorded | Recorded a finding | deliberation
-hearing:held | Held the hearing
+hearing:held | Held a hearing or meeting
 hearing:opened | Moved the case to hearing
-hearing:scheduled | Scheduled the hearing
+hearing:scheduled | Scheduled a hearing or meeting
 hearing:waived | Recorded that the hearing was waived
 hold:lifted | Lifted a legal hold
 hold:placed | Placed a legal hold
@@ -254,3 +254,11 @@ def audience_of(name: str) -> Audience:
     """Who sees the event; an unknown name is kept to the narrowest audience."""
     event = EVENTS.get(name)
     return event.audience if event else Audience.PRIVILEGED
+
+
+GOES_ON = frozenset({"by", "for", "from", "of", "on", "to", "until", "with"})
+
+
+def lead_in(words: str, text: str) -> str:
+    """The words of an event as they stand before its text: with a colon, unless the text goes on with the sentence."""
+    return f"{words}:" if text and text.split(maxsplit=1)[0] not in GOES_ON else words

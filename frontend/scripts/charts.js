@@ -57,7 +57,10 @@ function resolve(part, found) {
 async function draw(place, theme, found) {
   try {
     const { data, layout = {}, config = {} } = read(place.dataset.chart);
-    const shown = { height: Number(place.dataset.height) || 320, ...layout, template: theme?.template ?? TEMPLATE };
+    // On a phone a label has half the width to stand in.
+    const font = place.clientWidth < 480 ? { font: { size: 12 } } : {};
+    const annotations = (layout.annotations ?? []).map((each) => ({ ...font, ...each }));
+    const shown = { height: Number(place.dataset.height) || 320, ...layout, annotations, template: theme?.template ?? TEMPLATE };
     const settings = { ...CONFIG, ...(theme?.config ?? {}), ...config, ...ALWAYS };
     await globalThis.Plotly.react(place, resolve(data, found), resolve(shown, found), settings);
     place.classList.remove("chart--waiting");

@@ -50,6 +50,18 @@ export function startShut(root) {
   }
 }
 
+export function startFold(root) {
+  const narrow = matchMedia("(max-width: 719px)");
+  for (const box of root.querySelectorAll("details[data-fold]")) {
+    if (!once(box, "Fold")) continue;
+    const fit = () => {
+      box.open = !narrow.matches;
+    };
+    narrow.addEventListener("change", fit);
+    fit();
+  }
+}
+
 export function startFocus(root) {
   const first = root.querySelector("[data-focus]");
   if (first && once(first, "Focus")) first.focus();

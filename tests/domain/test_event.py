@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.domain.event import EVENTS, TWINS, Audience, audience_of, event_for, words_for
+from db.domain.event import EVENTS, TWINS, Audience, audience_of, event_for, lead_in, words_for
 from db.domain.permission_name import Permission
 
 ONLY_READ = {
@@ -47,3 +47,10 @@ def test_votes_and_drafted_findings_are_for_the_members_alone() -> None:
 def test_an_unknown_event_is_shown_by_name_to_the_fewest() -> None:
     assert words_for("moon:landed") == "Moon landed"
     assert audience_of("moon:landed") is Audience.PRIVILEGED
+
+
+def test_an_event_leads_into_its_text_with_a_colon_unless_the_text_goes_on_with_the_sentence() -> None:
+    assert lead_in("Served a letter", "formal charges on the respondent.") == "Served a letter:"
+    assert lead_in("Found cause", "on allegation 1: cause found.") == "Found cause"
+    assert lead_in("Ordered a stay", "until the criminal court has decided.") == "Ordered a stay"
+    assert lead_in("Closed the case", "") == "Closed the case"

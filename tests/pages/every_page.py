@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import httpx
 from sqlalchemy import func, select
 
 from api.acts import REGISTRY
@@ -20,6 +21,7 @@ from tests.faults.worlds import USERS
 from tests.harness.clock import START, MovableClock
 from tests.harness.databases import Database
 from tests.harness.matters import Matters, Placed
+from tests.harness.office import PASSWORD
 
 PARTS_IN_CASE = {
     "investigator": "investigator", "cause_reviewer": "cause_reviewer", "counsel": "presenting_counsel",
@@ -69,14 +71,55 @@ class Visit:
     path: str
     user: str
 
+    @property
+    def is_form(self) -> bool:
+        """Whether it is the form of an act, which one template draws for all of them."""
+        return "/acts/" in self.route
+
+    @property
+    def has_matter(self) -> bool:
+        """Whether it is a page of one matter, so that there is a full one and a bare one."""
+        return "{" in self.route
+
+
+@dataclass
+class Drafts:
+    """Reports that the supervisor is still writing, over HTTP."""
+
+    url: str
+
+    def bare(self) -> str:
+        """One just begun; its id."""
+        return self._made({})
+
+    def filled(self) -> str:
+        """One with an answer in every chapter; its id."""
+        post = {
+            "key": "a", "kind": "comment", "platform": "news_comments", "url": "https://news.example/courts/4471#c-20931",
+            "handle": "Courthouse Regular", "posted": {"date": "2026-02-26", "time": "08:40", "precision": "about"},
+            "text": "Tomorrow will be fun.",
+        }  # fmt: skip
+        people = [{"key": "p", "part": "alleged", "name": "Somebody of the front office"}]
+        matters = [{"key": "m", "number": "IND-4471/26"}]
+        report = {"narrative": "I was shown a comment.", "people": people, "posts": [post], "matters": matters}
+        return self._made({**report, "categories": ["nonpublic_facts"], "harm": "A juror may have read it."})
+
+    def _made(self, report: dict[str, Any]) -> str:
+        with httpx.Client(base_url=self.url) as client:
+            who = client.post("/api/session", json={"username": "supervisor", "password": PASSWORD}).json()
+            answer = client.post("/api/drafts", json=report, headers={"X-CSRFToken": who["csrf_token"]})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
 
 @dataclass
 class Finder:
-    """Finds a matter and a viewer for every address."""
+    """Finds a matter and a viewer for every address: the fullest that there is, or the barest."""
 
     sessions: Sessions
     clock: MovableClock
     draft_id: str
+    bare: bool = False
     _cases: list[dict[str, Any]] = field(default_factory=list)
     _reports: list[dict[str, Any]] = field(default_factory=list)
     _served: dict[str, bool] = field(default_factory=dict)
@@ -99,6 +142,9 @@ class Finder:
                     user: relations_to(session, people[user], self.clock.now(), incident_id=row.id) for user in users
                 }
                 self._reports.append({"number": row.number, "stage": None, "served": False, "held": held})
+        if self.bare:
+            self._cases.reverse()
+            self._reports.reverse()
 
     def visits(self, routes: list[Route]) -> Iterator[Visit]:
         """A visit to each of these addresses; raises LookupError for one that nobody can open."""

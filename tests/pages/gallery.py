@@ -7,7 +7,7 @@ from api.rendering import asset, environment
 VIEWER = {"name": "Rosalind Ekwueme-Hart", "role_label": "Intake"}
 FRAME: dict[str, Any] = {
     "page_title": "Gallery",
-    "office": {"name": "Alder County Prosecutor's Office", "zone_abbreviation": "EDT"},
+    "office": {"name": "Alder County Prosecutor's Office", "zone_name": "Eastern Time"},
     "viewer": VIEWER,
     "nav": [
         {"label": "Inbox", "href": "/", "current": False, "count": 3},
