@@ -17,6 +17,8 @@ ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("My case", "/portal", "portal:read"),
     ("Sanctions", "/sanctions", "sanction:carry_out"),
     ("Trends", "/trends", "figure:read"),
+    ("Policies", "/policies", "policy:manage"),
+    ("Training", "/trainings", "training:manage"),
     ("Record", "/ledger", "ledger:read"),
     ("People", "/people", "roster:manage"),
     ("Accounts", "/accounts", "account:approve"),
