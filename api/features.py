@@ -4,6 +4,8 @@ from typing import Any
 
 from api.accounts import pages as account_pages
 from api.accounts import routes as account_routes
+from api.actions import pages as action_pages
+from api.actions import routes as action_routes
 from api.board import pages as board_pages
 from api.board import routes as board_routes
 from api.cases import acts as case_acts
@@ -53,6 +55,8 @@ FEATURES = (
     portal_pages,
     trend_routes,
     trend_pages,
+    action_routes,
+    action_pages,
     policy_routes,
     policy_pages,
     training_routes,

@@ -17,6 +17,7 @@ ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("My case", "/portal", "portal:read"),
     ("Sanctions", "/sanctions", "sanction:carry_out"),
     ("Trends", "/trends", "figure:read"),
+    ("Actions", "/actions", "action:manage"),
     ("Policies", "/policies", "policy:manage"),
     ("Training", "/trainings", "training:manage"),
     ("Record", "/ledger", "ledger:read"),

@@ -1,6 +1,7 @@
 """The page of trends, and the CSV of each of its figures."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import MediaType, Response, get
 from litestar.params import FromPath
@@ -118,7 +119,15 @@ def _drawn(work: Work, figure: Figure, query: str) -> dict[str, Any]:
             "does_not": " ".join(filter(None, (figure.frame.does_not_mean, figure.caveat))),
         },
         "n": figure.n,
+        "action_href": _action_href(work, figure, query),
     }
+
+
+def _action_href(work: Work, figure: Figure, query: str) -> str:
+    """Where an action is started from a figure, which takes the figure and its filters along."""
+    if not work.viewer.can("action:manage"):
+        return ""
+    return f"/actions/acts/open?{urlencode({'figure': figure.name, 'filters': query.removeprefix('?')})}"
 
 
 def _alt(figure: Figure, title: str) -> str:
