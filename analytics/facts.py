@@ -259,6 +259,7 @@ def _office(read: Reader) -> dict[str, pl.DataFrame]:
             "title version on", m.Policy.title, v.version, v.from_on, join=(v, v.policy_id == m.Policy.id)
         ),
         "trainings": read.select("label on", t.label, t.on),
+        "actions": read.select("label on", m.Action.title, m.Action.adopted_on, where=m.Action.adopted_on.is_not(None)),
         "coverages": read.select(
             "coverage source label from_on until_on as_of_on counts",
             k.id, k.source, k.label, k.from_on, k.until_on, k.as_of_on, k.counts,

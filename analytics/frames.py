@@ -20,7 +20,7 @@ sanctions          sanction, case, track, kind, status, imposed_on, carried_out_
 deadlines          deadline, report, case (one of both), rule, obligation (goal or mandatory), due_on, met_on, is_void
 exposure           unit, month, staff_days (full-time-equivalent days, decision 14); our own office only
 coverage           source, label, from_on, until_on, as_of_on, is_break, is_published, note
-events             kind (policy or training), on, label
+events             kind (policy, training or action), on, label
 vocabulary         noun (category, platform, unit, sanction, rule, outcome, severity), code, label, position
 """
 

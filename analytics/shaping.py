@@ -18,6 +18,7 @@ Raw = dict[str, pl.DataFrame]
 MANDATORY = ("jurisdictional", "mandatory")
 GOALS = ("directory", "goal")
 FORMER = "former"
+EVENT_LETTERS = 32  # a longer label of a line would not fit beside it on a narrow screen
 
 
 def tidy(raw: Raw, *, zone: ZoneInfo, today: date, reference: Reference) -> Frames:
@@ -260,7 +261,11 @@ def _events(raw: Raw, today: date) -> pl.DataFrame:
         (name + pl.lit(" v") + pl.col("version") + pl.lit("" if several else " in force")).alias("label"),
     )
     trainings = raw["trainings"].select(pl.lit("training").alias("kind"), _date("on").alias("on"), "label")
-    known = pl.concat([policies, trainings]).filter(pl.col("on") <= today)
+    title = pl.col("label")
+    is_long = title.str.len_chars() > EVENT_LETTERS
+    short = pl.when(is_long).then(title.str.slice(0, EVENT_LETTERS - 1).str.strip_chars() + "\u2026").otherwise(title)
+    actions = raw["actions"].select(pl.lit("action").alias("kind"), _date("on").alias("on"), short.alias("label"))
+    known = pl.concat([policies, trainings, actions]).filter(pl.col("on") <= today)
     return conform("events", known.unique()).sort("on", "label")
 
 

@@ -1,15 +1,18 @@
 """Loaders that load and authorize in one step: a matter that is not visible does not exist (the same 404)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Select, select
 
 from db.domain.permission import Permission, is_allowed, is_portal, permissions_for
-from db.models import Case, Incident
+from db.models import Action, Case, Incident, Policy, PolicyVersion, TrainingModule
 from db.work import Work
 
-Row = TypeVar("Row", Case, Incident)
+Row = TypeVar("Row", Case, Incident, Policy, TrainingModule, Action)
 
 # Any of these makes a case exist for a viewer; what else they may do on it is asked per act. The portal is no such
 # thing: a respondent finds nothing at the office's own address of their case.
@@ -85,3 +88,54 @@ def access_incident(work: Work, number: str, permission: Permission | str) -> In
         if is_allowed(seeing, roles=roles, relations=relations):
             raise ActNotAllowed
     raise MatterNotFound
+
+
+@dataclass(frozen=True)
+class OfficeRow:
+    """A policy, training module or action: its version, its name on screen, and the entry that changed it last."""
+
+    row: Any
+    version: int
+    name: str
+    entry_id: UUID
+
+
+def access_policy(work: Work, code: str) -> OfficeRow:
+    """A policy by its code; its version is the number of the newest one adopted (0: none yet)."""
+    row = _one(work, select(Policy).where(Policy.code == code))
+    newest = work.session.scalars(
+        select(PolicyVersion).where(PolicyVersion.policy_id == row.id).order_by(PolicyVersion.version.desc()).limit(1)
+    ).first()
+    return OfficeRow(row, newest.version if newest else 0, row.title, (newest or row).entry_id)
+
+
+def access_training(work: Work, code: str) -> OfficeRow:
+    """A training module by its code. It only grows, so its version never changes."""
+    row = _one(work, select(TrainingModule).where(TrainingModule.code == code))
+    return OfficeRow(row, 0, row.title, row.entry_id)
+
+
+def access_action(work: Work, key: str) -> OfficeRow:
+    """An action by its id."""
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        raise MatterNotFound from None
+    row = _one(work, select(Action).where(Action.id == wanted))
+    return OfficeRow(row, row.version, row.title, row.entry_id)
+
+
+def _one(work: Work, statement: Select[Row]) -> Row:
+    row = work.session.scalars(_locked(work, statement)).first()
+    if row is None:
+        raise MatterNotFound
+    return row
+
+
+OFFICE_ROWS: dict[str, Callable[[Work, str], OfficeRow]] = {
+    "action": access_action,
+    "policy": access_policy,
+    "training": access_training,
+}
+"""What acts on a row of the office load it with; MatterNotFound where there is none. The route's guard has asked the
+role, and no wall stands before it."""

@@ -214,7 +214,7 @@ def _page(
         request,
         work,
         "act.html",
-        page_title=f"{number} - {act.title}" if number else act.title,
+        page_title=f"{heading} - {act.title}" if (heading := getattr(matter, "name", number)) else act.title,
         act=act,
         action=act.form_href(number),
         back=act.section_href(number),

@@ -6,24 +6,27 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 
-from api.access import MatterNotFound, access_case, access_incident
+from api.access import OFFICE_ROWS, MatterNotFound, access_case, access_incident
+from api.changes import change_words, last_change
 from api.errors import KeyMissing, KeyReused, VersionMissing, VersionStale
 from api.forms import Choices
-from db.domain.event import EVENTS
 from db.idempotency import Claim, KeyUsedElsewhere, StoredAnswer, claim_key, store_answer
-from db.models import Case, Event, Incident
+from db.models import Case, Incident
 from db.visibility import is_anything_served
 from db.work import Work
 
 
 @dataclass(frozen=True)
 class OfficeMatter:
-    """What acts on the office itself (accounts, roster) are done on: it has neither number nor version."""
+    """What acts on the office itself are done on: nothing of its own (accounts, roster), or a policy, a training
+    module or an action, with what stands in its address and what `api.access.OfficeRow` holds of it."""
 
     number: str = ""
     version: int = 0
+    name: str = ""
+    row: Any = None
+    entry_id: UUID | None = None
 
 
 Matter = Case | Incident | OfficeMatter
@@ -53,8 +56,9 @@ class Act:
 
     `path` is the JSON resource under the matter, `slug` the form page, `section` where the person lands after it.
     `appends` marks acts that only add (vote, step, custody event): they need the key, not the matter's version.
-    `on` says what the matter is: a case, a case through the respondent's portal, a report, or the office itself
-    (accounts, roster), whose acts have no number in their address and no version.
+    `on` says what the matter is: a case, a case through the respondent's portal, a report, one of the office's
+    policies, training modules or actions, or the office itself (accounts, roster), whose acts have no number in
+    their address and no version.
     """
 
     name: str
@@ -68,7 +72,7 @@ class Act:
     intro: str = ""
     submit: str = ""
     appends: bool = False
-    on: Literal["case", "portal", "report", "office"] = "case"
+    on: Literal["case", "portal", "report", "office", "policy", "training", "action"] = "case"
     choices: Callable[[Work, Any], Choices] = no_choices
     values: Callable[[Work, Any], Mapping[str, Any]] = no_values
     lands: str = ""  # where the person goes instead where the act ends their reading of the matter: "/" is the inbox
@@ -78,7 +82,7 @@ class Act:
     @property
     def root(self) -> str:
         """The URL folder of the matter."""
-        return {"case": "/cases", "portal": "/portal", "report": "/reports", "office": ""}[self.on]
+        return "" if self.on == "office" else ROOTS[self.on]
 
     def matter_href(self, number: str) -> str:
         """The address under which the act's form stands."""
@@ -107,6 +111,16 @@ class Act:
         return not self.appends and self.on != "office"
 
 
+ROOTS = {
+    "action": "/actions",
+    "case": "/cases",
+    "policy": "/policies",
+    "portal": "/portal",
+    "report": "/reports",
+    "training": "/trainings",
+}
+"""The URL folder of each kind of matter."""
+
 REGISTRY: dict[str, list[Act]] = {}
 """Every declared act by its name (a few names serve both the office's page and the portal's)."""
 
@@ -131,33 +145,21 @@ def access_matter(work: Work, act: Act, number: str) -> Matter:
         return OfficeMatter()
     if act.on == "report":
         return access_incident(work, number, act.name)
+    if act.on in OFFICE_ROWS:
+        found = OFFICE_ROWS[act.on](work, number)
+        return OfficeMatter(number, found.version, found.name, found.row, found.entry_id)
     case = access_case(work, number, act.name)
     if act.on == "portal" and not is_anything_served(work.session, case.id):
         raise MatterNotFound
     return case
 
 
-def last_change(work: Work, matter: Case | Incident) -> str:
-    """Who changed the matter last, what and when, in words."""
-    column = Event.case_id if isinstance(matter, Case) else Event.incident_id
-    row = work.session.scalars(
-        select(Event).where(column == matter.id, Event.audience == "all").order_by(Event.at.desc()).limit(1)
-    ).first()
-    if row is None:
-        return "It changed since you opened it."
-    at = row.at.astimezone(work.office.zone)
-    words = EVENTS[row.name].words
-    return f"{words} {row.text}".strip().rstrip(".") + f". {row.actor_label}, {at:%b} {at.day}, {at:%I:%M %p %Z}."
-
-
 def ensure_version(work: Work, matter: Matter, given: str | None) -> None:
     """Raise VersionMissing without, and VersionStale with another version than the matter's own."""
-    if isinstance(matter, OfficeMatter):
-        return
     if not given:
         raise VersionMissing
     if given.strip().strip('W/"') != str(matter.version):
-        raise VersionStale(last_change(work, matter), matter.version)
+        raise VersionStale(change_words(work, last_change(work, matter)), matter.version)
 
 
 def perform(
@@ -184,6 +186,8 @@ def perform(
         ensure_version(work, matter, version)
     outcome = act.verb(work, matter, data) or Outcome()
     work.session.flush()
+    if act.on in OFFICE_ROWS:
+        matter = access_matter(work, act, number)
     answer = _answer(matter, outcome)
     if isinstance(claim, Claim):
         store_answer(work, claim, answer)
@@ -193,7 +197,7 @@ def perform(
 def _stage(matter: Matter) -> str:
     if isinstance(matter, Case):
         return matter.stage.value
-    return matter.status.value if isinstance(matter, Incident) else ""
+    return matter.status.value if isinstance(matter, Incident) else str(getattr(matter.row, "status", ""))
 
 
 def _answer(matter: Matter, outcome: Outcome) -> StoredAnswer:

@@ -4,6 +4,8 @@ from typing import Any
 
 from api.accounts import pages as account_pages
 from api.accounts import routes as account_routes
+from api.actions import pages as action_pages
+from api.actions import routes as action_routes
 from api.board import pages as board_pages
 from api.board import routes as board_routes
 from api.cases import acts as case_acts
@@ -23,6 +25,8 @@ from api.investigation import routes as investigation_routes
 from api.letters import pages as letter_pages
 from api.letters import routes as letter_routes
 from api.people import routes as people_routes
+from api.policies import pages as policy_pages
+from api.policies import routes as policy_routes
 from api.portal import pages as portal_pages
 from api.portal import routes as portal_routes
 from api.records import pages as record_pages
@@ -37,6 +41,8 @@ from api.search import pages as search_pages
 from api.search import routes as search_routes
 from api.sessions import pages as session_pages
 from api.sessions import routes as session_routes
+from api.trainings import pages as training_pages
+from api.trainings import routes as training_routes
 from api.trends import pages as trend_pages
 from api.trends import routes as trend_routes
 
@@ -49,6 +55,12 @@ FEATURES = (
     portal_pages,
     trend_routes,
     trend_pages,
+    action_routes,
+    action_pages,
+    policy_routes,
+    policy_pages,
+    training_routes,
+    training_pages,
     record_pages,
     roster_pages,
     roster_routes,

@@ -17,6 +17,9 @@ ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("My case", "/portal", "portal:read"),
     ("Sanctions", "/sanctions", "sanction:carry_out"),
     ("Trends", "/trends", "figure:read"),
+    ("Actions", "/actions", "action:manage"),
+    ("Policies", "/policies", "policy:manage"),
+    ("Training", "/trainings", "training:manage"),
     ("Record", "/ledger", "ledger:read"),
     ("People", "/people", "roster:manage"),
     ("Accounts", "/accounts", "account:approve"),
@@ -29,7 +32,7 @@ def main_navigation(work: Work, path: str) -> list[dict[str, Any]]:
     for label, href, permission in ENTRIES:
         if permission == "portal:read" and "respondent" not in work.viewer.roles:
             continue
-        if not _opens(work, permission):
+        if not opens_list(work, permission):
             continue
         current = path == href or (href != "/" and path.startswith(f"{href}/"))
         rows.append(
@@ -38,8 +41,8 @@ def main_navigation(work: Work, path: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _opens(work: Work, permission: str) -> bool:
-    """Whether the entry is of use to this viewer: by role, or by a part in at least one case."""
+def opens_list(work: Work, permission: str) -> bool:
+    """Whether a list is of use to this viewer: by role, or by a part in at least one case."""
     if not work.viewer.can(permission):
         return False
     if any(grant.role in work.viewer.roles for grant in grants_for(permission)):

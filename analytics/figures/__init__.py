@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analytics.figures import backlog, categories, deadlines, disposition, funnel, platforms, rate, sanctions
-from analytics.figures.figure import Figure
+from analytics.figures.figure import Figure, Frame
 from analytics.view import Reading
 
-BUILDERS: dict[str, Callable[[Reading], Figure]] = {
-    module.FRAME.name: module.build
-    for module in (rate, categories, platforms, disposition, funnel, backlog, deadlines, sanctions)
-}
+_MODULES = (rate, categories, platforms, disposition, funnel, backlog, deadlines, sanctions)
+BUILDERS: dict[str, Callable[[Reading], Figure]] = {module.FRAME.name: module.build for module in _MODULES}
+FRAMES: dict[str, Frame] = {module.FRAME.name: module.FRAME for module in _MODULES}
 
 SECTIONS: dict[str, tuple[str, str]] = {
     "happening": ("What is happening", "Reports, kinds of conduct, platforms"),

@@ -133,6 +133,7 @@ def build(reading: Reading) -> Figure:
         unit=noun,
         n=HIDDEN_N if reading.is_guarded else n,
         period=found.window.words,
+        window=found.window,
         as_of=day_label(reading.as_of),
         table=_table(reading, found, SHOWN_CELLS),
         full=_table(reading, found, None),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.periods import day_label
+from analytics.periods import Window, day_label
 from analytics.privacy import Cell
 from analytics.results import NotReached, Refused
 from analytics.view import Reading
@@ -90,6 +90,7 @@ class Figure:
     table is what "View as table" opens; full, when there is more of it, is what the CSV holds. n reads
     "n = 335 reports". refusal stands when the question of the figure could not be answered, or not in part;
     is_refused when nothing of it could. caveat is added to what the figure does not mean.
+    window holds the cells that the rows count, where they are not the reading's own.
     """
 
     frame: Frame
@@ -106,6 +107,7 @@ class Figure:
     refusal: Refused | None = None
     is_refused: bool = False
     caveat: str = ""
+    window: Window | None = None
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from analytics.thresholds import SMALL_CELL
 from analytics.view import Reading
 
 EVENT_ROOM = 0.5  # share of the axis between two labels of one row
-EVENT_ROWS = 3
+EVENT_ROWS = 6
 EVENT_STEP = 0.085
 HIDDEN_HEIGHT = SMALL_CELL - 1  # a hidden count is drawn hatched at the most it can be, with its words
 

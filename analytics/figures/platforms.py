@@ -73,6 +73,7 @@ def build(reading: Reading) -> Figure:
         unit="post",
         n=HIDDEN_N if reading.is_guarded else f"n = {count_words(posts, 'post')} in {count_words(reports, 'report')}",
         period=reading.breakdown.words,
+        window=reading.breakdown,
         as_of=day_label(reading.as_of),
         table=Table(columns, tuple(table)),
         panels=(

@@ -9,12 +9,12 @@ from litestar.params import FromPath
 
 from api.cases.filters import SORTS, CaseFilter, checked, echo, read_cursor
 from api.cases.listing import all_cases, filter_choices, list_cases
-from api.cases.rows import csv_of, table_rows
+from api.cases.rows import HEADER, csv_rows, table_rows
 from api.cases.views import own_views, remove_view, save_view, tabs_of
-from api.dependencies import AnyRequest, requires, services_of, unit, within_unit
+from api.dependencies import AnyRequest, requires, within_unit
+from api.exports import csv_answer
 from api.forms import Choice, Field
 from api.rendering import render
-from api.security import SESSION_COOKIE
 from db.domain.stage import TRACK_LABELS, Stage
 from db.work import Work
 
@@ -106,11 +106,7 @@ def show_cases(work: Work, request: AnyRequest) -> Response[str]:
 def export_cases(work: Work, request: AnyRequest) -> Response[str]:
     """The same filter as CSV: the cases whose content the viewer may read. The export is an act of its own."""
     found = checked(filter_in(request.query_params), work.reference)
-    text = csv_of(work, all_cases(work, found))
-    with unit(services_of(request), request.cookies.get(SESSION_COOKIE, ""), writing=True) as writer:
-        writer.begin("list:exported")
-    headers = {"Content-Disposition": f'attachment; filename="cases-{work.today:%Y-%m-%d}.csv"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer(request, work, "cases", HEADER, csv_rows(work, all_cases(work, found)))
 
 
 @post("/cases/views", opt=requires("case:list"), include_in_schema=False, status_code=303, media_type=MediaType.HTML)

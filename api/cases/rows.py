@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from analytics.export import write_csv
 from api.cases.listing import Page
 from api.cases.schemas import CaseList, CaseRow
 from db.domain.deadline import Clock, clock_words
@@ -96,24 +95,21 @@ def _day(work: Work, moment: datetime) -> str:
     return f"{local:%b}\u00a0{local.day}, {local.year}"
 
 
-def csv_of(work: Work, rows: list[Any]) -> str:
-    """The rows as CSV, dates in the office's zone; no cell starts a formula."""
+def csv_rows(work: Work, rows: list[Any]) -> list[tuple[str, ...]]:
+    """The rows for CSV, dates in the office's zone."""
     labels, zone = labels_of(work), work.office.zone
-    return write_csv(
-        HEADER,
+    return [
         (
-            (
-                row.number,
-                row.track,
-                labels[row.track, row.stage],
-                f"{row.stage_since_at.astimezone(zone):%Y-%m-%d}",
-                f"{row.opened_at.astimezone(zone):%Y-%m-%d}",
-                row.respondent,
-                row.unit or "",
-                row.assignee or "",
-                f"{row.next_due_at.astimezone(zone):%Y-%m-%d}" if row.next_due_at else "",
-                "yes" if row.next_due_at and row.next_due_at < work.now else "no",
-            )
-            for row in rows
-        ),
-    )
+            row.number,
+            row.track,
+            labels[row.track, row.stage],
+            f"{row.stage_since_at.astimezone(zone):%Y-%m-%d}",
+            f"{row.opened_at.astimezone(zone):%Y-%m-%d}",
+            row.respondent,
+            row.unit or "",
+            row.assignee or "",
+            f"{row.next_due_at.astimezone(zone):%Y-%m-%d}" if row.next_due_at else "",
+            "yes" if row.next_due_at and row.next_due_at < work.now else "no",
+        )
+        for row in rows
+    ]

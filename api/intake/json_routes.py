@@ -1,6 +1,6 @@
 """Reports as JSON for those who screen them: the queue with a cursor, and one report with its version."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -12,14 +12,13 @@ from api.dependencies import AnyRequest, record_reading, requires, within_unit
 from api.intake import view
 from api.intake.duplicates import duplicates
 from api.intake.next_move import next_move
-from api.intake.queue import QueueFilter, QueueRow, queue_after
+from api.intake.queue import QueueRow, queue_after
+from api.intake.queue_filter import filter_in
 from api.intake.screens import acts_of
 from api.problems import READ_PROBLEMS
-from db.domain.choice import REPORT_SOURCES
 from db.work import Work
 
 TAGS = ["reports"]
-STATUSES = ("submitted", "screened", "closed", "all")
 
 
 class QueueAnswer(msgspec.Struct):
@@ -68,16 +67,16 @@ def list_reports(
     source: Annotated[str, QueryParameter(max_length=60)] = "",
     urgent: Annotated[bool, QueryParameter()] = False,
     text: Annotated[str, QueryParameter(max_length=100)] = "",
+    category: Annotated[str, QueryParameter(max_length=60)] = "",
+    unit: Annotated[str, QueryParameter(max_length=20)] = "",
+    from_on: Annotated[date | None, QueryParameter(description="Received on this day of the office or later.")] = None,
+    until_on: Annotated[date | None, QueryParameter(description="Received on this day or before.")] = None,
     cursor: Annotated[str, QueryParameter(max_length=200)] = "",
     limit: Annotated[int, QueryParameter(ge=1, le=100)] = 25,
 ) -> QueueAnswer:
     """The reports the viewer may read, newest first."""
-    wanted = QueueFilter(
-        status=status if status in STATUSES else "submitted",
-        source=source if source in REPORT_SOURCES else "",
-        urgent=urgent,
-        text=text.strip(),
-    )
+    given = {"status": status, "source": source, "urgent": "1" if urgent else "", "text": text, "category": category}
+    wanted = filter_in({**given, "unit": unit, "from_on": from_on, "until_on": until_on}, work.reference)
     rows, following, total = queue_after(work, wanted, cursor, limit)
     return QueueAnswer(rows, total, following)
 

@@ -9,12 +9,14 @@ from litestar.params import FromPath, QueryParameter
 from api.access import access_incident
 from api.dependencies import AnyRequest, in_thread, open_unit, record_reading, requires, within_unit
 from api.errors import BadInput, Problem
+from api.exports import csv_answer
 from api.forms import Choice, Field
 from api.intake import view
 from api.intake.adding import EvidenceGiven, add_evidence, conflicts_list, post_choices
 from api.intake.duplicates import duplicates
 from api.intake.next_move import next_move
-from api.intake.queue import SORTS, QueueFilter, queue
+from api.intake.queue import CSV_HEADER, csv_rows, queue, unit_names
+from api.intake.queue_filter import SORT_WORDS, STATUSES, QueueFilter, filter_in
 from api.intake.screens import acts_of, conflict_page, move_href, timeline
 from api.rendering import new_key, render
 from api.screens import missing_rows
@@ -23,31 +25,15 @@ from db.domain.choice import EVIDENCE_KINDS, REPORT_SOURCES
 from db.domain.media_type import ACCEPT, TAKEN_WORDS
 from db.work import Work
 
-STATUSES = {"submitted": "To screen", "screened": "Screened", "closed": "Closed", "all": "All"}
-SORT_WORDS = {"oldest": "Oldest first", "received": "Newest first", "severity": "Most severe first"}
-
 
 @get("/reports", opt=requires("report:read"), include_in_schema=False, media_type=MediaType.HTML)
 @within_unit
 def show_queue(
-    work: Work,
-    request: AnyRequest,
-    status: Annotated[str, QueryParameter(max_length=20)] = "submitted",
-    source: Annotated[str, QueryParameter(max_length=60)] = "",
-    urgent: Annotated[str, QueryParameter(max_length=5)] = "",
-    text: Annotated[str, QueryParameter(max_length=100)] = "",
-    sort: Annotated[str, QueryParameter(max_length=20)] = "oldest",
-    page: Annotated[int, QueryParameter(ge=1, le=10_000)] = 1,
+    work: Work, request: AnyRequest, page: Annotated[int, QueryParameter(ge=1, le=10_000)] = 1
 ) -> Response[str]:
     """The reports this viewer may read, those to screen first."""
-    wanted = QueueFilter(
-        status=status if status in STATUSES else "submitted",
-        source=source if source in REPORT_SOURCES else "",
-        urgent=urgent == "1",
-        text=text.strip(),
-        sort=sort if sort in SORTS else "oldest",
-        page=page,
-    )
+    wanted = filter_in(request.query_params, work.reference, page=page)
+    units = unit_names(work)
     found = queue(work, wanted)
     html = render(
         request,
@@ -56,7 +42,9 @@ def show_queue(
         page_title="Reports",
         found=found,
         wanted=wanted,
-        fields=_filters(wanted),
+        fields=_filters(work, wanted, units),
+        echo=wanted.words(work.reference, units),
+        csv_href=wanted.query(path="/reports.csv", page=1),
         tabs=[
             {"label": label, "href": wanted.query(status=code, page=1), "current": code == wanted.status}
             for code, label in STATUSES.items()
@@ -68,17 +56,32 @@ def show_queue(
     return Response(html, media_type=MediaType.HTML)
 
 
-def _filters(wanted: QueueFilter) -> list[Field]:
+def _filters(work: Work, wanted: QueueFilter, units: dict[str, str]) -> list[Field]:
     sources = [Choice("", "Anybody"), *(Choice(code, label) for code, label in REPORT_SOURCES.items())]
+    conduct = [Choice("", "All"), *(Choice(one.code, one.label) for one in work.reference.taxonomy.categories)]
+    places = [Choice("", "All"), *(Choice(code, name) for code, name in units.items())]
     urgent = [Choice("", "All"), Choice("1", "Cannot wait")]
     sorts = [Choice(code, label) for code, label in SORT_WORDS.items()]
     return [
         Field("status", "Status", "hidden", value=wanted.status),
+        Field("origin", "Records", "hidden", value=wanted.origin),
         Field("text", "Number, words or name", "search", value=wanted.text, required=False),
         Field("source", "From", "select", value=wanted.source, choices=sources),
+        Field("category", "Conduct", "select", value=wanted.category, choices=conduct),
+        Field("unit", "Unit", "select", value=wanted.unit, choices=places),
+        Field("from_on", "Received since", "date", value=wanted.from_on or "", required=False),
+        Field("until_on", "Received until", "date", value=wanted.until_on or "", required=False),
         Field("urgent", "Urgency", "select", value="1" if wanted.urgent else "", choices=urgent),
         Field("sort", "Order", "select", value=wanted.sort, choices=sorts),
     ]
+
+
+@get("/reports.csv", opt=requires("report:read"), include_in_schema=False)
+@within_unit
+def export_queue(work: Work, request: AnyRequest) -> Response[str]:
+    """The same filter as CSV: the reports that the viewer may read."""
+    wanted = filter_in(request.query_params, work.reference)
+    return csv_answer(request, work, "reports", CSV_HEADER, csv_rows(work, wanted))
 
 
 @get("/reports/{number:str}", opt=requires("report:read"), include_in_schema=False, media_type=MediaType.HTML)
@@ -220,4 +223,12 @@ def _see(path: str, done: str) -> Response[Any]:
     return Response("", status_code=303, headers={"Location": f"{path}?{urlencode({'done': done})}"})
 
 
-handlers = [show_queue, show_report, show_conflicts, show_report_conflicts, show_evidence_form, submit_evidence]
+handlers = [
+    show_queue,
+    export_queue,
+    show_report,
+    show_conflicts,
+    show_report_conflicts,
+    show_evidence_form,
+    submit_evidence,
+]

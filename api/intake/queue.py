@@ -3,22 +3,23 @@
 import base64
 import binascii
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from api.errors import BadInput
+from api.intake.queue_filter import QueueFilter
 from db.deadlines import words_of
 from db.domain.choice import REPORT_SOURCES, label
 from db.domain.number import normalise_number
 from db.domain.plain import count_words
 from db.domain.stage import INCIDENT_LABELS, IncidentStatus
 from db.domain.taxonomy import SEVERITY_LABELS
-from db.models import Deadline, Incident, IncidentPerson, Person
+from db.models import Deadline, Incident, IncidentCategory, IncidentPerson, Person, Post, PostSubtype, Unit
 from db.text_search import holds, pattern_of
 from db.text_search import words_of as search_words
 from db.visibility import visible_incidents
@@ -30,40 +31,6 @@ SORTS: dict[str, Any] = {
     "oldest": Incident.received_at.asc(),
     "severity": func.coalesce(Incident.severity, 0).desc(),
 }
-
-
-@dataclass(frozen=True)
-class QueueFilter:
-    """What the address says: status, source, urgent only, text, sort and page."""
-
-    status: str = "submitted"
-    source: str = ""
-    urgent: bool = False
-    text: str = ""
-    sort: str = "oldest"
-    page: int = 1
-
-    def query(self, **changes: Any) -> str:
-        """The address of this view with changes; what stands at its default is left out."""
-        held = {**self.__dict__, **changes}
-        plain = QueueFilter()
-        shown = {name: value for name, value in held.items() if value != getattr(plain, name)}
-        if "urgent" in shown:
-            shown["urgent"] = "1"
-        return f"/reports?{urlencode(shown)}" if shown else "/reports"
-
-    def words(self) -> str:
-        """The filter in words; empty for the queue as it opens."""
-        parts = []
-        if self.status != "submitted":
-            parts.append("all reports" if self.status == "all" else f"{self.status} reports")
-        if self.source:
-            parts.append(f"from: {label(REPORT_SOURCES, self.source).lower()}")
-        if self.urgent:
-            parts.append("marked as not able to wait")
-        if self.text:
-            parts.append(f"with “{self.text}”")
-        return ", ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -95,7 +62,7 @@ class QueuePage:
 
 def queue(work: Work, wanted: QueueFilter) -> QueuePage:
     """A page of the queue. A report that is hidden from the viewer is neither listed nor counted."""
-    seen = visible_incidents(work.viewer, work.now).where(*_conditions(wanted))
+    seen = visible_incidents(work.viewer, work.now).where(*_conditions(work, wanted))
     total = work.session.scalar(select(func.count()).select_from(seen.subquery())) or 0
     start = (wanted.page - 1) * PAGE
     order = SORTS.get(wanted.sort, SORTS["oldest"])
@@ -103,7 +70,7 @@ def queue(work: Work, wanted: QueueFilter) -> QueuePage:
     return QueuePage(_rows(work, list(rows)), start + 1 if rows else 0, start + len(rows), total)
 
 
-def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+def _conditions(work: Work, wanted: QueueFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.status != "all":
         found.append(Incident.status == IncidentStatus(wanted.status))
@@ -111,6 +78,16 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
         found.append(Incident.source == wanted.source)
     if wanted.urgent:
         found.append(Incident.urgent.is_(True))
+    if wanted.origin:
+        found.append(Incident.origin == wanted.origin)
+    if wanted.category:
+        found.append(_of_category(work, wanted.category))
+    if wanted.unit:
+        found.append(Incident.unit_id.in_(select(Unit.id).where(Unit.code == wanted.unit)))
+    if wanted.from_on:
+        found.append(Incident.received_at >= _start(work, wanted.from_on))
+    if wanted.until_on:
+        found.append(Incident.received_at < _start(work, wanted.until_on + timedelta(days=1)))
     for word in search_words(wanted.text):
         of_person = IncidentPerson.incident_id == Incident.id
         names = select(IncidentPerson.id).outerjoin(Person, Person.id == IncidentPerson.person_id)
@@ -123,6 +100,58 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
             )
         )
     return found
+
+
+def _of_category(work: Work, code: str) -> ColumnElement[bool]:
+    """Reports that fall under a category by their posts or as a whole."""
+    subtypes = [one.code for one in work.reference.taxonomy.category(code).subtypes]
+    posts = select(Post.incident_id).join(PostSubtype, PostSubtype.post_id == Post.id)
+    whole = select(IncidentCategory.incident_id).where(IncidentCategory.subtype.in_(subtypes))
+    return or_(Incident.id.in_(posts.where(PostSubtype.subtype.in_(subtypes))), Incident.id.in_(whole))
+
+
+def _start(work: Work, day: date) -> datetime:
+    """When a day begins in the office's zone."""
+    return datetime.combine(day, time.min, work.office.zone)
+
+
+CSV_HEADER = (
+    "report",
+    "status",
+    "from",
+    "received_on",
+    "severity",
+    "cannot_wait",
+    "respondents",
+    "next_clock",
+    "overdue",
+)
+
+
+def csv_rows(work: Work, wanted: QueueFilter, *, most: int = 100_000) -> list[tuple[str, ...]]:
+    """Every report of a filter that the viewer may read, in its order, for CSV; days in the office's zone."""
+    seen = visible_incidents(work.viewer, work.now).where(*_conditions(work, wanted))
+    rows = work.session.scalars(seen.order_by(SORTS[wanted.sort], Incident.number).limit(most)).all()
+    zone = work.office.zone
+    return [
+        (
+            row.number, row.status, row.source, f"{row.received_at.astimezone(zone):%Y-%m-%d}", row.severity,
+            "yes" if row.urgent else "no", row.respondents, row.clock, "yes" if row.is_late else "no",
+        )
+        for chunk in _batched(rows)
+        for row in _rows(work, chunk)
+    ]  # fmt: skip
+
+
+def _batched(rows: Sequence[Incident], size: int = 500) -> Iterator[list[Incident]]:
+    """The rows in lists that a statement can name one by one."""
+    for start in range(0, len(rows), size):
+        yield list(rows[start : start + size])
+
+
+def unit_names(work: Work) -> dict[str, str]:
+    """Every unit of the office by its code."""
+    return {row.code: row.name for row in work.session.scalars(select(Unit).order_by(Unit.name))}
 
 
 def _rows(work: Work, rows: list[Incident]) -> list[QueueRow]:
@@ -184,7 +213,7 @@ def _respondents(work: Work, ids: list[UUID]) -> dict[UUID, list[str]]:
 
 def queue_after(work: Work, wanted: QueueFilter, cursor: str, limit: int) -> tuple[list[QueueRow], str, int]:
     """Rows after an opaque cursor, newest first, the next cursor (empty at the end), and the total. For programs."""
-    seen = visible_incidents(work.viewer, work.now).where(*_conditions(wanted))
+    seen = visible_incidents(work.viewer, work.now).where(*_conditions(work, wanted))
     total = work.session.scalar(select(func.count()).select_from(seen.subquery())) or 0
     rows = work.session.scalars(_after(seen, cursor).limit(limit + 1)).all()
     more = _cursor_of(rows[limit - 1]) if len(rows) > limit else ""

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_unit
 from api.errors import BadInput, Problem
+from api.exports import csv_answer
 from api.forms import convert
 from api.rendering import new_key, render
 from api.reports.drafts import my_drafts
@@ -37,6 +38,15 @@ def show_my_reports(work: Work, request: AnyRequest) -> Response[str]:
         reports=my_reports(work),
     )
     return Response(page, media_type=MediaType.HTML)
+
+
+@get("/my-reports.csv", opt=requires("report:follow"), include_in_schema=False)
+@within_unit
+def export_my_reports(work: Work, request: AnyRequest) -> Response[str]:
+    """The submitted reports of the viewer's own as CSV."""
+    zone = work.office.zone
+    rows = [(row.number, f"{row.filed_at.astimezone(zone):%Y-%m-%d}", row.standing) for row in my_reports(work)]
+    return csv_answer(request, work, "my-reports", ("report", "submitted_on", "where_it_stands"), rows)
 
 
 @get("/my-reports/{number:str}", opt=requires("report:follow"), include_in_schema=False, media_type=MediaType.HTML)
@@ -140,4 +150,4 @@ def _back(number: str, done: str) -> Response[Any]:
     return Response("", status_code=303, headers={"Location": f"/my-reports/{number}?{query}"})
 
 
-handlers = [show_my_reports, show_my_report, add, ask_review]
+handlers = [show_my_reports, export_my_reports, show_my_report, add, ask_review]

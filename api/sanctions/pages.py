@@ -5,6 +5,7 @@ from litestar.params import FromPath
 
 from api.access import access_case
 from api.dependencies import AnyRequest, record_reading, requires, within_unit
+from api.exports import csv_answer
 from api.rendering import render
 from api.sanctions.service.carry_out_view import carry_out_page
 from api.sanctions.service.offers import offered, useful_acts
@@ -63,4 +64,13 @@ def show_sanctions(work: Work, request: AnyRequest) -> Response[str]:
     return Response(page, media_type=MediaType.HTML)
 
 
-handlers = [show_case_sanctions, show_appeals, show_sanctions]
+@get("/sanctions.csv", opt=requires("sanction:carry_out"), include_in_schema=False)
+@within_unit
+def export_sanctions(work: Work, request: AnyRequest) -> Response[str]:
+    """The same list as CSV."""
+    found = carry_out_page(work)
+    rows = [(row.number, row.who, row.what, row.words, row.when) for row in (*found.sanctions, *found.corrections)]
+    return csv_answer(request, work, "sanctions", ("case", "employee", "what", "status", "when"), rows)
+
+
+handlers = [show_case_sanctions, show_appeals, show_sanctions, export_sanctions]

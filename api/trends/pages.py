@@ -1,6 +1,7 @@
 """The page of trends, and the CSV of each of its figures."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import MediaType, Response, get
 from litestar.params import FromPath
@@ -14,6 +15,7 @@ from analytics.theme import page_theme
 from analytics.view import words
 from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_unit
 from api.rendering import render
+from api.trends.drilling import Drilling, RowHref
 from api.trends.schemas import Asked
 from api.trends.service import Look, asked_of, export_figure, filter_fields, look
 from db.work import Work
@@ -29,7 +31,7 @@ def show_trends(work: Work, request: AnyRequest) -> Response[str]:
     """The dashboard: a sentence, tiles, filters, figures."""
     found = look(work, _asked(request))
     reading = found.reading
-    figures = build_all(reading)
+    figures, drilling = build_all(reading), Drilling(work, found)
     page = render(
         request,
         work,
@@ -46,7 +48,7 @@ def show_trends(work: Work, request: AnyRequest) -> Response[str]:
                 "label": label,
                 "note": note,
                 "rows": _rows(
-                    [_drawn(work, figure, found.query) for figure in figures if figure.frame.section == slug]
+                    [_drawn(work, figure, found.query, drilling) for figure in figures if figure.frame.section == slug]
                 ),
             }
             for slug, (label, note) in SECTIONS.items()
@@ -89,7 +91,7 @@ def _rows(figures: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return rows
 
 
-def _drawn(work: Work, figure: Figure, query: str) -> dict[str, Any]:
+def _drawn(work: Work, figure: Figure, query: str, drilling: Drilling) -> dict[str, Any]:
     """A figure, or a refusal, as the macros of the page draw it."""
     refusal = figure.refusal
     shared = {"slug": figure.name, "half": figure.frame.half and not figure.is_refused, "is_refused": figure.is_refused}
@@ -111,14 +113,23 @@ def _drawn(work: Work, figure: Figure, query: str) -> dict[str, Any]:
             {"chart": panel.chart, "title": panel.title, "alt": _alt(figure, panel.title), "height": panel.height}
             for panel in figure.panels
         ],
-        "table": _table(figure.table, f"{figure.title}. {figure.period}"),
+        "table": _table(figure.table, f"{figure.title}. {figure.period}", drilling.row_of(figure)),
+        "list": drilling.list_of(figure),
         "csv_href": f"/trends/figures/{figure.name}.csv{query}" if work.viewer.can("figure:export") else "",
         "meaning": {
             "means": figure.frame.means,
             "does_not": " ".join(filter(None, (figure.frame.does_not_mean, figure.caveat))),
         },
         "n": figure.n,
+        "action_href": _action_href(work, figure, query),
     }
+
+
+def _action_href(work: Work, figure: Figure, query: str) -> str:
+    """Where an action is started from a figure, which takes the figure and its filters along."""
+    if not work.viewer.can("action:manage"):
+        return ""
+    return f"/actions/acts/open?{urlencode({'figure': figure.name, 'filters': query.removeprefix('?')})}"
 
 
 def _alt(figure: Figure, title: str) -> str:
@@ -126,16 +137,24 @@ def _alt(figure: Figure, title: str) -> str:
     return f"{start}{figure.title}. The same numbers are under View as table."
 
 
-def _table(table: Table, caption: str) -> dict[str, Any]:
+def _table(table: Table, caption: str, href_of: RowHref) -> dict[str, Any]:
     return {
         "caption": caption,
         "columns": [
             {"key": c.key, "label": c.label, "kind": "text" if c.kind == "text" else "number"} for c in table.columns
         ],
         "rows": [
-            [_cell(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows
+            [_first(row[0], table.columns[0], href_of)]
+            + [_cell(value, column) for value, column in zip(row[1:], table.columns[1:], strict=True)]
+            for row in table.rows
         ],
     }
+
+
+def _first(value: Any, column: Column, href_of: RowHref) -> Any:
+    """A row's own cell: a link into the list behind it, where this reader opens one."""
+    href = href_of(value) if isinstance(value, str) else ""
+    return {"text": value, "href": href} if href else _cell(value, column)
 
 
 def _cell(value: Any, column: Column) -> Any:

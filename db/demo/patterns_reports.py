@@ -122,6 +122,7 @@ def spokesperson(world: World, block: int) -> None:
     adopted = world.days.months_ago(18, 2)
     world.sheet.add(
         models.Action,
+        version=1,
         kind="policy",
         title="Two people release what the office's accounts say about elections",
         signal={"from": "case"},
@@ -188,6 +189,7 @@ def _training_action(world: World) -> None:
         return
     world.sheet.add(
         models.Action,
+        version=1,
         kind="training",
         title="New module: settings, location, audience",
         signal={"category": "account_security"},

@@ -171,6 +171,7 @@ def _asked(world: World) -> None:
     for title, kind, hypothesis in _PROPOSED:
         world.sheet.add(
             models.Action,
+            version=1,
             kind=kind,
             title=title,
             signal={"rule": "policy_past_review"},

@@ -37,7 +37,10 @@ account:added | Added an account
 account:changed | Changed an account
 account:approved | Approved a role
 action:accepted | Accepted an action
+action:adopted | Adopted an action
+action:changed | Changed an action
 action:declined | Declined an action
+action:ended | Ended an action
 action:opened | Opened an action
 allegation:added | Added an allegation
 allegation:reported | Reported on an allegation
@@ -122,7 +125,9 @@ official:designated | Designated the deciding official
 outcome:served | Served the final outcome
 panel:composed | Named the deciders
 person:added | Added a person
+policy:added | Added a policy
 policy:acknowledged | Acknowledged a policy
+policy:extended | Added a section to a policy
 policy:revised | Revised a policy
 post:added | Added a post
 proposed_action:drafted | Drafted the proposed action
@@ -165,6 +170,7 @@ stay:lifted | Lifted a stay
 stay:ordered | Ordered a stay
 step:completed | Completed a step
 step:planned | Planned a step
+training:added | Added a training module
 training:completed | Completed a training
 training:held | Held a training
 unit:added | Added a unit

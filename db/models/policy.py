@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Protected
 from db.types import Code, Key, Line, Prose, ref
+
+ENDS_AFTER_ADOPTION = "ended_on IS NULL OR (adopted_on IS NOT NULL AND ended_on >= adopted_on)"
 
 
 class Policy(Protected, Base):
@@ -37,6 +39,7 @@ class PolicySection(Protected, Base):
     """A section of a policy version, with its owner, review date and the sub-types it speaks to."""
 
     __tablename__ = "policy_section"
+    __table_args__ = (Index("uq_policy_section_version_id_code", "version_id", "code", unique=True),)
     id: Mapped[Key]
     version_id: Mapped[UUID] = ref("policy_version.id")
     code: Mapped[Code]
@@ -105,6 +108,7 @@ class Action(Protected, Base):
     """A change of policy or training that a signal or case led to, with its hypothesis and measured effect."""
 
     __tablename__ = "action"
+    __table_args__ = (CheckConstraint(ENDS_AFTER_ADOPTION, name="ends_after_adoption"),)
     id: Mapped[Key]
     kind: Mapped[Code]  # policy | training | audit | guidance
     title: Mapped[Line]
@@ -113,8 +117,11 @@ class Action(Protected, Base):
     due_on: Mapped[date | None]
     hypothesis: Mapped[Prose]
     expected: Mapped[Prose]
-    status: Mapped[Code]  # proposed accepted declined adopted
+    status: Mapped[Code]  # db.domain.action.ActionStatus
     reason: Mapped[Prose]
     adopted_on: Mapped[date | None]
     evaluation: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    ended_on: Mapped[date | None]  # only of what was adopted
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy declares it so

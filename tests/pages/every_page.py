@@ -12,7 +12,21 @@ from api.acts import REGISTRY
 from db.domain.permission import Permission, is_allowed, is_portal
 from db.domain.stage import Stage, Track
 from db.identity import new_id
-from db.models import Account, Case, Evidence, Incident, Letter, MatterRelation, Service
+from db.models import (
+    Account,
+    Action,
+    Case,
+    Evidence,
+    Incident,
+    Letter,
+    MatterRelation,
+    Policy,
+    PolicySection,
+    PolicyVersion,
+    Service,
+    TrainingModule,
+    TrainingSession,
+)
 from db.session import Sessions, make_sessions
 from db.visibility import are_charges_served, relations_to
 from tests.faults.crawl import Route, roles_of
@@ -29,6 +43,7 @@ PARTS_IN_CASE = {
     "deciding_official": "deciding_official", "supervisor": "reporter", "hr": "monitor",
 }  # fmt: skip
 CHAPTERS = ("what-happened", "who", "posts", "rules", "review")
+OF_THE_OFFICE = {"/actions/": Action.id, "/policies/": Policy.code, "/trainings/": TrainingModule.code}
 LATER = START + timedelta(days=400)
 
 
@@ -42,7 +57,38 @@ def office_full_of_pages(database: Database) -> None:
             one = matters.case("respondent_two", stage=stage, track=track, related=PARTS_IN_CASE, days_ago=40)
             _serve(matters, one)
     matters.case("respondent_two", related={"counsel": "speech_reviewer"})
+    _of_the_office(sessions)
     sessions.close()
+
+
+def _of_the_office(sessions: Sessions) -> None:
+    """A policy with a section, a training module with a session, an action: what leadership looks after."""
+    day = START.date()
+    with sessions.writing() as session:
+        session.begin_act("policy:added", actor="system:test", at=START)
+        owner = session.scalars(select(Account.person_id).where(Account.username == "leader")).one()
+        policy, module = (
+            Policy(code="policy", title="Social media"),
+            TrainingModule(code="module", title="Online", subtypes=[]),
+        )
+        session.add_all([policy, module])
+        session.flush()
+        version = PolicyVersion(policy_id=policy.id, version=1, from_on=day, until_on=None, summary="What is expected.")
+        session.add_all([version, TrainingSession(module_id=module.id, label="Round one", on=day)])
+        session.flush()
+        session.add(
+            PolicySection(
+                version_id=version.id, code="1", title="Pending matters", text="Nobody posts about them.",
+                subtypes=["nonpublic_facts"], owner_id=owner, review_on=day,
+            )
+        )  # fmt: skip
+        session.add(
+            Action(
+                kind="policy", title="Review the section", signal={"figure": "rate", "filters": {}}, owner_id=owner,
+                due_on=day, hypothesis="It is old.", expected="Fewer questions.", status="open", reason="",
+                adopted_on=None, ended_on=None, evaluation={}, at=START,
+            )
+        )  # fmt: skip
 
 
 def _serve(matters: Matters, one: Placed) -> None:
@@ -159,10 +205,18 @@ class Finder:
         elif names <= {"draft_id", "chapter"}:
             for chapter in CHAPTERS if "chapter" in names else ("",):
                 yield Visit(route.path, route.filled({"draft_id": self.draft_id, "chapter": chapter}), "supervisor")
+        elif route.path.startswith(tuple(OF_THE_OFFICE)):
+            yield Visit(route.path, route.filled({"number": self._office_number(route)}), "leader")
         elif names == {"username"}:
             yield Visit(route.path, route.filled({"username": "clerk"}), "admin")
         else:
             yield self._of_matter(route, names)
+
+    def _office_number(self, route: Route) -> str:
+        """What stands in the address of a policy, a training module or an action."""
+        column = next(column for folder, column in OF_THE_OFFICE.items() if route.path.startswith(folder))
+        with self.sessions.reading() as session:
+            return str(session.scalars(select(column)).first())
 
     def _of_matter(self, route: Route, names: set[str]) -> Visit:
         permission = _asked(route)

@@ -1,0 +1,1 @@
+"""Actions: what leadership does about what a figure shows."""

@@ -1,0 +1,56 @@
+"""Who changed a matter last, what and when: what a person is told whose page is out of date."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.domain.event import words_for
+from db.models import Account, Case, Event, Incident, LedgerEntry, Person
+from db.work import Work
+
+SOMETHING = "It changed since you opened it."
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: who made it, when (UTC) and what it was, in words."""
+
+    who: str
+    at: datetime
+    what: str
+
+
+def last_change(work: Work, matter: Any) -> Change | None:
+    """The last change of a case or report that is for everybody who reads it, or of a row of the office."""
+    if isinstance(matter, Case | Incident):
+        return _of_timeline(work, matter)
+    return _of_ledger(work, matter.entry_id) if matter.entry_id is not None else None
+
+
+def _of_timeline(work: Work, matter: Case | Incident) -> Change | None:
+    column = Event.case_id if isinstance(matter, Case) else Event.incident_id
+    row = work.session.scalars(
+        select(Event).where(column == matter.id, Event.audience == "all").order_by(Event.at.desc()).limit(1)
+    ).first()
+    return Change(row.actor_label, row.at, f"{words_for(row.name)} {row.text}".strip().rstrip(".")) if row else None
+
+
+def _of_ledger(work: Work, entry_id: UUID) -> Change | None:
+    entry = work.session.get(LedgerEntry, entry_id)
+    if entry is None:
+        return None
+    kind, _, key = entry.actor.partition(":")
+    named = select(Person.name).join(Account, Account.person_id == Person.id)
+    who = work.session.scalar(named.where(Account.id == UUID(key))) if kind == "account" else None
+    return Change(who or "The program", entry.at, words_for(entry.event))
+
+
+def change_words(work: Work, change: Change | None) -> str:
+    """A change as one line: what, who, when in the office's zone."""
+    if change is None:
+        return SOMETHING
+    at = change.at.astimezone(work.office.zone)
+    return f"{change.what}. {change.who}, {at:%b} {at.day}, {at:%I:%M %p %Z}."

@@ -1,0 +1,1 @@
+"""Policies: versions with their effective days, sections with their owners. For leadership."""

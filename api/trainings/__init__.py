@@ -1,0 +1,1 @@
+"""Training: modules, the sessions held, and how many completed them. For leadership."""
