@@ -90,7 +90,9 @@ def missing_for_outcome(
         filled = set(given)
         wanted = [*rule.needs, *_extra(outcome, reason_code)]
         found.extend(
-            Missing(f"needs_{one}", _NEEDS[one], _CURES.get(one, "report:screen")) for one in wanted if one not in filled
+            Missing(f"needs_{one}", _NEEDS[one], _CURES.get(one, "report:screen"))
+            for one in wanted
+            if one not in filled
         )
     return tuple(found)
 
