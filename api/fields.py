@@ -27,15 +27,18 @@ def line(title: str, hint: str = "", *, least: int = 1, most: int = SHORT, **att
     )
 
 
-def prose(title: str, hint: str = "", *, least: int = 1, rows: int = 5, record: bool = False) -> msgspec.Meta:
-    """Paragraphs of text. `record` sets them in the type of the record."""
+def prose(
+    title: str, hint: str = "", *, least: int = 1, rows: int = 5, record: bool = False, asked: bool = False
+) -> msgspec.Meta:
+    """Paragraphs of text. `record` sets them in the type of the record. `asked` is for what a rule asks for although
+    the schema takes nothing, so that a refusal lists it with the rest: the page does not call it optional."""
     attrs: dict[str, Any] = {"rows": rows, **({"serif": True} if record else {})}
     return msgspec.Meta(
         title=title,
         description=hint or None,
         min_length=least or None,
         max_length=LONG,
-        extra={"widget": "textarea", "attrs": attrs},
+        extra={"widget": "textarea", "attrs": attrs, "asked": asked},
     )
 
 

@@ -118,7 +118,7 @@ def fields_of(
     """The fields of a schema, in its order, with what was typed and what is wrong with it.
 
     In `Meta`: title is the label, description the hint, and `extra` may hold widget, choices (a name in `choices`),
-    labels (code to words), attrs, rows, and hidden.
+    labels (code to words), attrs, rows, hidden and asked.
     """
     typed, wrong, offered = values or {}, errors or {}, choices or {}
     found = []
@@ -137,7 +137,7 @@ def fields_of(
                 info.name, "" if info.default is msgspec.NODEFAULT or info.default is None else info.default
             ),
             error=wrong.get(info.name, ""),
-            required=not optional and info.required and plain is not bool,
+            required=(not optional and info.required and plain is not bool) or extra.get("asked", False),
             choices=answers,
             rows=extra.get("rows"),
             attrs={**_limits(meta, plain), **extra.get("attrs", {})},

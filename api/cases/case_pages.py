@@ -15,6 +15,7 @@ from api.dependencies import AnyRequest, record_reading, requires, within_unit
 from api.rendering import render
 from api.screens import case_screen
 from db.case_facts import facts_of
+from db.domain.before_closing import reporter_is_told
 from db.domain.permission import Permission
 from db.work import Work
 
@@ -39,6 +40,9 @@ def show_overview(work: Work, request: AnyRequest, number: FromPath[str]) -> Res
     facts = facts_of(work, case)
     still, settled = due_process(work, case, facts)
     events = read_timeline(work, case, opened.held, limit=EXCERPT)
+    screen = case_screen(work, case, "overview")
+    if reporter_is_told(facts) is None:  # still possible, but no longer something to do
+        screen["section_acts"] = [act for act in screen["section_acts"] if act["name"] != "reporter:tell"]
     page = render(
         request,
         work,
@@ -52,7 +56,7 @@ def show_overview(work: Work, request: AnyRequest, number: FromPath[str]) -> Res
         entries=timeline_rows(work, events),
         total_events=events.total,
         closed={"at": case.closed_at, "how": case.closure, "why": case.closure_reasons} if case.closed_at else None,
-        **case_screen(work, case, "overview"),
+        **screen,
     )
     return Response(page, media_type=MediaType.HTML)
 

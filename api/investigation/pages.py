@@ -77,6 +77,9 @@ SECTIONS: tuple[tuple[str, str, Rows], ...] = (
     ("matters", "Affected matters", _matters),
 )
 
+AT_ITS_ROW = frozenset({"complete-step", "record-custody", "review-matter"})
+"""Acts on one row, whose link stands at each row that they are for: above an empty list they would lead nowhere."""
+
 
 def _section(slug: str, title: str, rows: Rows) -> HTTPRouteHandler:
     @get(
@@ -90,13 +93,17 @@ def _section(slug: str, title: str, rows: Rows) -> HTTPRouteHandler:
     def show_section(work: Work, request: AnyRequest, number: FromPath[str]) -> Response[str]:
         case = access_case(work, number, "case:read")
         record_reading(request, work, case=case)
+        screen = case_screen(work, case, slug)
+        screen["section_acts"] = [
+            act for act in screen["section_acts"] if act["href"].rsplit("/", 1)[1] not in AT_ITS_ROW
+        ]
         page = render(
             request,
             work,
             f"investigation/{slug}.html",
             page_title=f"{number} - {title}",
             **rows(work, case),
-            **case_screen(work, case, slug),
+            **screen,
         )
         return Response(page, media_type=MediaType.HTML)
 

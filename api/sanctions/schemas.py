@@ -52,7 +52,9 @@ class DecideAppeal(TermsGiven, forbid_unknown_fields=True, kw_only=True):
             },
         ),
     ] = "not_sustained"
-    reasons: Annotated[str, prose("Reasons", "They become part of the letter.", least=0, rows=8, record=True)] = ""
+    reasons: Annotated[
+        str, prose("Reasons", "They become part of the letter.", least=0, rows=8, record=True, asked=True)
+    ] = ""
     minority_view: Annotated[str, prose("Minority view", least=0, rows=3, record=True)] = ""
 
 

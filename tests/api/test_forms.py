@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from api.board.schemas.decision import IssueDecision
 from api.fields import pick
 from api.forms import Choice, fields_of
 
@@ -25,3 +26,9 @@ def chosen(*offered: str) -> list[list[str]]:
 def test_the_only_answer_to_a_question_that_needs_one_is_chosen_already() -> None:
     assert chosen(HEARING) == [[HEARING], []], "an answer that may be left out is left to the person"
     assert chosen(HEARING, OTHER) == [[], []]
+
+
+def test_what_a_rule_asks_for_is_not_called_optional() -> None:
+    required = {field.name: field.required for field in fields_of(IssueDecision)}
+    assert required["reasons"], "no decision is issued without them"
+    assert not required["minority_view"]

@@ -237,3 +237,12 @@ def test_a_report_filed_and_screened_comes_to_cause_review_by_the_verbs_alone(of
     office.reported(case)
     office.submitted(case)
     assert office.stage(case) is Stage.CAUSE_REVIEW
+
+
+def test_an_act_on_one_row_stands_at_its_row_and_not_above_an_empty_list(office: Casework) -> None:
+    case = office.opened(Track.LICENCE)
+    address = f"/cases/{case.number}/steps"
+    assert "/acts/complete-step" not in office.as_("investigator").get(address).text
+    step = office.act("investigator", case, "steps", kind="other", title="Look at the page")["id"]
+    page = office.as_("investigator").get(address).text
+    assert page.count("/acts/complete-step") == page.count(f"/acts/complete-step?step_id={step}") == 1

@@ -29,6 +29,9 @@ def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions
     return Casework(client, clock, Matters(sessions, clock))
 
 
+NOT_ANSWERED = (
+    "Record the answer to the formal charges, or wait until its time has run after service, or have a default ordered."
+)
 LISTS = {
     MoveName.SUBMIT_FOR_REVIEW: [
         "Draft and serve the notice of allegations.",
@@ -37,8 +40,7 @@ LISTS = {
     ],
     MoveName.TO_HEARING: [
         "Draft and serve the formal charges.",
-        "Record the answer to the formal charges, or wait until its time has run after service, "
-        "or have a default ordered.",
+        NOT_ANSWERED,
         "Disclose the evidence to the respondent.",
         "Explain the evidence to the respondent.",
         "Give the respondent the names of the witnesses.",

@@ -117,7 +117,10 @@ def test_a_case_closes_only_when_everything_is_done(office: Deciding, case: Plac
     served = {"on": "respondent", "method": "in_person", "address": "Front office", "proof": "Receipt."}
     office.act("clerk", case, "outcomes", outcome="Terminated.", served_at=office.now(), **served)
     assert office.missing("clerk", case, "closings") == ["Tell the reporter the outcome, or note why not."]
+    telling = f'href="/cases/{case.number}/acts/tell-reporter"'
+    assert telling in office.as_("clerk").get(f"/cases/{case.number}").text
     office.act("clerk", case, "reporter-notices", told="yes", text="The matter has ended. Action was taken.")
+    assert telling not in office.as_("clerk").get(f"/cases/{case.number}").text
     office.act("clerk", case, "closings")
     closed = office.row(case.number)
     assert (closed.stage, closed.closure) == (Stage.CLOSED, "sanctioned")

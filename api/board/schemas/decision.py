@@ -26,7 +26,8 @@ class IssueDecision(Struct, forbid_unknown_fields=True, kw_only=True):
 
     proof: Annotated[str, code("Standard of proof that was applied", choices="proofs", widget="radio")]
     reasons: Annotated[
-        str, prose("Reasons for the decision", "They become part of the letter.", rows=8, least=0, record=True)
+        str,
+        prose("Reasons for the decision", "They become part of the letter.", rows=8, least=0, record=True, asked=True),
     ] = ""
     departure_reason: Annotated[
         str, prose("Reason for the departure", "Where the sanction is not the baseline.", rows=4, least=0, record=True)
