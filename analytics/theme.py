@@ -52,7 +52,7 @@ TEMPLATE: dict[str, Any] = {
 }
 
 CONFIG: dict[str, Any] = {
-    "staticPlot": True, "displayModeBar": False, "displaylogo": False, "responsive": True,
+    "staticPlot": True, "displayModeBar": False, "displaylogo": False,
     "showSendToCloud": False, "plotlyServerURL": "",
 }  # fmt: skip
 

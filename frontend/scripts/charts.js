@@ -20,8 +20,8 @@ const TEMPLATE = {
     annotationdefaults: { showarrow: false, font: { size: 13, color: "@ink" } },
   },
 };
-const CONFIG = { staticPlot: true, displayModeBar: false, responsive: true };
-const ALWAYS = { displaylogo: false, showSendToCloud: false, showEditInChartStudio: false, plotlyServerURL: "", showTips: false };
+const CONFIG = { staticPlot: true, displayModeBar: false };
+const ALWAYS = { displaylogo: false, showSendToCloud: false, showEditInChartStudio: false, plotlyServerURL: "", showTips: false, responsive: false };
 
 // Plotly writes some styles by setAttribute, which the page's policy blocks; the same declarations through the style object are allowed.
 const setAttribute = Element.prototype.setAttribute;
@@ -58,7 +58,7 @@ async function draw(place, theme, found) {
   try {
     const { data, layout = {}, config = {} } = read(place.dataset.chart);
     // On a phone a label has half the width to stand in.
-    const font = place.clientWidth < 480 ? { font: { size: 12 } } : {};
+    const font = place.clientWidth < 480 ? { font: { size: 11 } } : {};
     const annotations = (layout.annotations ?? []).map((each) => ({ ...font, ...each }));
     const shown = { height: Number(place.dataset.height) || 320, ...layout, annotations, template: theme?.template ?? TEMPLATE };
     const settings = { ...CONFIG, ...(theme?.config ?? {}), ...config, ...ALWAYS };
@@ -90,6 +90,12 @@ document.fonts.ready.then(drawAll);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
 document.addEventListener("probity:theme", again);
 document.addEventListener("htmx:after:swap", again);
+// Not Plotly's own resizing, which forgets the height: a chart is drawn anew for the width it has now.
+let width = innerWidth;
+addEventListener("resize", () => {
+  if (width !== innerWidth) again();
+  width = innerWidth;
+});
 let kept;
 addEventListener("beforeprint", () => {
   kept = document.documentElement.dataset.theme;

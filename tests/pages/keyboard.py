@@ -98,7 +98,7 @@ class Keyboard:
 
     def leave(self, key: str = "Enter") -> None:
         """Press a key that leads to another page."""
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(timeout=60_000):
             self.page.keyboard.press(key)
 
     def skip(self) -> None:
