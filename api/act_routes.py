@@ -11,11 +11,12 @@ from litestar.params import FromPath, JSONBody
 from litestar.types import Empty
 
 from api.acts import Act, access_matter, declare, perform
+from api.bodies import Bodies
 from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_unit
 from api.errors import BadInput, KeyReused, Problem, VersionStale
 from api.forms import convert, ensure_plain_text, fields_of, read_form
 from api.headers import IdempotencyKey, IfMatch
-from api.problems import ACT_PROBLEMS
+from api.problems import ACT_PROBLEMS, FILE_PROBLEMS
 from api.redirects import see_other
 from api.rendering import new_key, render
 from api.screens import act_screen, conflict_screen, landing, missing_rows
@@ -84,12 +85,12 @@ def _upload_route(act: Act) -> HTTPRouteHandler:
 
     @post(
         "/api" + act.json_href("{number:str}"),
-        opt=requires(act.name),
+        opt={**requires(act.name), "bodies": Bodies(fields=act.schema, files=(act.file_field,))},
         operation_id=_operation(act, "upload"),
         summary=act.title,
         description=f"{act.intro} A multipart form: the fields of the act, and the file as `{act.file_field}`.".strip(),
         tags=[act.section or act.on],
-        responses=ACT_PROBLEMS,
+        responses=FILE_PROBLEMS,
         status_code=201,
         request_max_body_size=BODY_LIMIT,
     )

@@ -44,3 +44,4 @@ ACT_PROBLEMS = {
     428: _spec("If-Match is needed."),
     503: _spec("The record cannot be reached."),
 }
+FILE_PROBLEMS = {**ACT_PROBLEMS, 415: _spec("A kind of file, or of body, that is not taken.")}

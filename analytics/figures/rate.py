@@ -25,6 +25,7 @@ FRAME = Frame(
     "in which the true rate lies 95 times in 100: long lines mean few reports.",
     does_not_mean="That conduct changed. More reports can also mean that people report more readily.",
 )
+PANEL_HEIGHT, LABEL_ROOM, LABEL_ROW = 320, 24, 22  # pixels
 COLUMNS = (
     Column("period", "Period", "text"),
     Column("reports", "Reports"),
@@ -101,10 +102,17 @@ def build(reading: Reading) -> Figure:
         period=reading.window.words,
         as_of=day_label(reading.as_of),
         table=Table(COLUMNS, tuple(_rows(reading, series, rates))),
-        panels=(Panel(_chart(reading, series, rates), alt="Line of rates by period; the numbers are in the table."),),
+        panels=(_panel(reading, series, rates),),
         axis="Reports per 100 staff-years" if series.has_exposure else f"Reports a {reading.grain.word}",
         refusal=refusal,
     )
+
+
+def _panel(reading: Reading, series: Series, rates: list[Rate | None]) -> Panel:
+    """The chart, taller by what its rows of labels take, so that the plot keeps its height and no two rows touch."""
+    chart = _chart(reading, series, rates)
+    height = PANEL_HEIGHT + chart["layout"]["margin"]["t"] - LABEL_ROOM - LABEL_ROW
+    return Panel(chart, alt="Line of rates by period; the numbers are in the table.", height=max(height, PANEL_HEIGHT))
 
 
 def _rows(reading: Reading, series: Series, rates: list[Rate | None]) -> list[tuple[Value, ...]]:
@@ -249,7 +257,7 @@ def _layout(reading: Reading, few: list[tuple[str, float]]) -> Chart:
         "yaxis": {"rangemode": "tozero"},
         "shapes": [shape for found, _ in pairs for shape in found],
         "annotations": labels,
-        "margin": {"t": 24 + 22 * _rows_of_events(labels), "r": 76 if reading.running else 16},
+        "margin": {"t": LABEL_ROOM + LABEL_ROW * _rows_of_events(labels), "r": 76 if reading.running else 16},
     }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from api.accounts.schemas import AddAccount, ChangeAccount, GrantRole, LinkRow, RoleRow
 from api.acts import Outcome
@@ -13,7 +13,7 @@ from api.forms import Choices
 from api.security import new_token
 from db.domain.role import CASE_READING, LABELS, Role, missing_for_roles
 from db.domain.rule import Missing, ensure
-from db.models import Account, AccountRole, AccountSession, LinkRequest, Person
+from db.models import Account, AccountRole, AccountSession, LinkRequest, PanelMember, Person
 from db.office import add_account, add_link, new_person
 from db.work import Work
 
@@ -94,11 +94,13 @@ def _people_without_account(work: Work) -> list[tuple[str, str]]:
     rows = work.session.execute(
         select(Person.id, Person.name, Person.staff_number)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Account.id.is_(None), Person.staff_number.is_not(None))
+        .where(
+            Account.id.is_(None), or_(Person.staff_number.is_not(None), Person.id.in_(select(PanelMember.person_id)))
+        )
         .order_by(Person.name)
         .limit(1000)
     )
-    return [(str(row.id), f"{row.name} ({row.staff_number})") for row in rows]
+    return [(str(row.id), f"{row.name} ({row.staff_number or 'from outside'})") for row in rows]
 
 
 def _ensure_not_self(work: Work, account_id: UUID) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get
 
+from api.bodies import described
 from api.dependencies import AnyRequest, signed_in, within_unit
 from api.problems import READ_PROBLEMS
 from db.work import Work
@@ -13,7 +14,7 @@ from db.work import Work
 @within_unit
 def openapi(work: Work, request: AnyRequest) -> Response[dict[str, Any]]:
     """The OpenAPI description of every JSON route."""
-    return Response(request.app.openapi_schema.to_schema())
+    return Response(described(request.app))
 
 
 handlers = [openapi]

@@ -11,11 +11,12 @@ from litestar.params import FromPath, JSONBody
 from msgspec.structs import replace
 
 from api.access import MatterNotFound
+from api.bodies import Bodies
 from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_unit
 from api.errors import BadInput, Problem
 from api.forms import ensure_plain_text
 from api.headers import IdempotencyKey, IfMatch
-from api.problems import ACT_PROBLEMS, READ_PROBLEMS
+from api.problems import ACT_PROBLEMS, FILE_PROBLEMS, READ_PROBLEMS
 from api.rendering import render
 from api.reports.chapters import Sent, change_for, keyed
 from api.reports.drafts import (
@@ -106,8 +107,9 @@ def save_chapter(
 
 @post(
     "/api/drafts/{draft_id:uuid}/files",
-    opt=requires(WRITES),
-    responses=ACT_PROBLEMS,
+    opt={**requires(WRITES), "bodies": Bodies(files=("file",))},
+    operation_id="upload_to_draft",
+    responses=FILE_PROBLEMS,
     tags=TAGS,
     status_code=201,
     request_max_body_size=BODY_LIMIT,
@@ -153,20 +155,21 @@ def drop_file(work: Work, draft_id: FromPath[UUID], file_id: FromPath[UUID]) -> 
     remove_file(work, access_draft(work, draft_id), file_id)
 
 
-async def file_a_report(request: AnyRequest) -> Response[Any]:
+async def file_a_report(request: AnyRequest, idempotency_key: IdempotencyKey = None) -> Response[Any]:
     """File a report: a JSON body, or multipart with the JSON in the field `report` and files in `file`, or in
     `file.KEY` for those of the post with that key. Needs an Idempotency-Key; a repeated key gets the first answer."""
+    key = idempotency_key or ""
     if request.content_type[0] == "multipart/form-data":
         form = await request.form()
-        return await sync_to_thread(functools.partial(_file, request, form.get("report", ""), form))
-    return await sync_to_thread(functools.partial(_file, request, await request.body(), None))
+        return await sync_to_thread(functools.partial(_file, request, key, form.get("report", ""), form))
+    return await sync_to_thread(functools.partial(_file, request, key, await request.body(), None))
 
 
 file_a_report.opens_units = True  # type: ignore[attr-defined]  # `_file` opens its unit, after the files are stored
 _filing = post(
     "/api/reports",
-    opt=requires(WRITES),
-    responses=ACT_PROBLEMS,
+    opt={**requires(WRITES), "bodies": Bodies(json=Report, part="report", files=("file",), several=True)},
+    responses=FILE_PROBLEMS,
     tags=TAGS,
     status_code=201,
     request_max_body_size=BODY_LIMIT,
@@ -177,7 +180,7 @@ _DECODER = msgspec.json.Decoder(Report)
 _JSON_LIMIT = 1_000_000  # bytes of the report itself (decision 25)
 
 
-def _file(request: AnyRequest, raw: str | bytes, form: Any) -> Response[Any]:
+def _file(request: AnyRequest, key: str, raw: str | bytes, form: Any) -> Response[Any]:
     if len(raw) > _JSON_LIMIT:
         raise Problem(413, "Too large", "The report itself may hold one megabyte.")
     try:
@@ -185,7 +188,6 @@ def _file(request: AnyRequest, raw: str | bytes, form: Any) -> Response[Any]:
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Problem(400, "The request could not be read", str(error)) from None
     ensure_plain_text(msgspec.to_builtins(report))
-    key = request.headers.get("idempotency-key", "")
     files: list[FileInHand] = []
     if form is not None:
         with open_unit(request, writing=False):

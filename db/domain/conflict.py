@@ -5,12 +5,12 @@ Nothing overrides it (`lifecycle.md`: "Nothing overrides a separation of functio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from db.domain.facts import CaseFacts, PersonKey
 from db.domain.plain import list_words
 from db.domain.relation import EXCLUDING, LABELS, RelationKind
-from db.domain.rule import Missing
+from db.domain.rule import Missing, collect
 
 _BAD_DECIDER = (
     RelationKind.INVESTIGATOR,
@@ -121,4 +121,28 @@ def missing_for_board(board: Iterable[PersonKey], excluded: Iterable[PersonKey])
         "goes_outside",
         "Most of the board is named in this matter: record the referral to an outside designee.",
         "referral:record",
+    )
+
+
+def missing_for_designee(
+    *, wanted: int, free: Collection[str], seat: str, of_the_office: bool, name: str = "This person"
+) -> tuple[Missing, ...]:
+    """Why nobody from outside can be ordered to decide: no seat of this kind lacks somebody, somebody of ours is free
+    and qualified for it, or who is named is one of ours.
+
+    `wanted` counts the lacking seats (`seat` is their kind in words); `free` names those who could take one.
+    """
+    act = "designee:order"
+    return collect(
+        None if wanted or free else Missing("open_seat", f"No seat for a {seat} lacks somebody.", act),
+        Missing(
+            "qualified_remain",
+            f"Somebody qualified remains: {list_words(free)}. An outside designee sits only when nobody does.",
+            "decider:replace",
+        )
+        if free
+        else None,
+        Missing("of_the_office", f"{name} is one of this office or of its board, not from outside.", act)
+        if of_the_office
+        else None,
     )

@@ -87,6 +87,7 @@ default:moved | Moved for a default
 default:ordered | Ordered a default
 default:set_aside | Set the default aside
 deliberation:opened | Moved the case to deliberation
+designee:ordered | Ordered that somebody from outside decides
 disclosure:recorded | Recorded what was disclosed
 dismissal:review_asked | Asked for a review of the dismissal
 dismissal:reviewed | Reviewed the dismissal

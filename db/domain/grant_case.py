@@ -53,6 +53,7 @@ NOTES = "Deliberation notes: the instance's own members."
 MONITORS = "monitor (sanction and conditions)"
 SPEECH_TEXT = "Speech review | The text is privileged, its date is not."
 RECUSAL = "Conflicts declared before any act; recusal whole or per issue, the replacement named"
+DESIGNEES = "Panel, Recusal: when nobody qualified remains, an outside designee by order"
 REOPENS = "`reopened` leads from closed back to any stage by order"
 CONSENT = "any stage before decided -> decided, by consent: approver is not the negotiator"
 
@@ -181,6 +182,7 @@ def _chair() -> tuple[Grant, ...]:
             stages=FROM_REVIEW,
         ),
         *grants("panel:compose decider:replace decider:recuse", CHAIR, VOTES, stages=FROM_CHARGED),
+        *grants("designee:order", CHAIR, DESIGNEES, stages=FROM_CHARGED),
         *grants("default:order", CHAIR, VOTES, stages=TO_HEARING),
         *grants("hearing:open hearing:hold deliberation:open case:dismiss", CHAIR, VOTES, stages=TO_HEARING),
         *grants("consent:approve", CHAIR, CONSENT, stages=BEFORE_DECIDED),

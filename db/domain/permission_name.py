@@ -55,6 +55,7 @@ class Permission(StrEnum):
     DEFAULT_ORDER = "default:order"
     DELIBERATION_OPEN = "deliberation:open"
     DELIBERATION_READ = "deliberation:read"
+    DESIGNEE_ORDER = "designee:order"
     DISCLOSURE_RECORD = "disclosure:record"
     DIVERSION_COMPLETE = "diversion:complete"
     EVIDENCE_ADD = "evidence:add"

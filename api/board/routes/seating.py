@@ -6,11 +6,12 @@ from api.board.schemas.panel import (
     ComposePanel,
     DeclareConflict,
     DesignateOfficial,
+    OrderDesignee,
     RecuseDecider,
     ReplaceDecider,
     RuleOnChallenge,
 )
-from api.board.service import panels, recusals
+from api.board.service import designees, panels, recusals
 
 ACTS = (
     Act(
@@ -37,6 +38,12 @@ ACTS = (
         name="decider:replace", path="replacements", slug="replace-decider", section="hearing",
         title="Replace a decider", schema=ReplaceDecider, verb=recusals.replace_decider,
         choices=recusals.replace_choices,
+    ),
+    Act(
+        name="designee:order", path="designees", slug="order-designee", section="hearing",
+        title="Order an outside designee", schema=OrderDesignee, verb=designees.order_designee,
+        choices=designees.designee_choices,
+        intro="Only where nobody qualified remains. To act, the designee also needs an account with the role.",
     ),
     Act(
         name="decider:challenge", path="challenges", slug="challenge-decider", section="hearing",

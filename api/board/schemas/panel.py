@@ -88,3 +88,16 @@ class RuleOnChallenge(Struct, forbid_unknown_fields=True, kw_only=True):
         pick("Ruling", labels={"yes": "Upheld: there is a conflict", "no": "Not upheld: the member may sit"}),
     ]
     ruling: Annotated[str, prose("Reasons", record=True)]
+
+
+class OrderDesignee(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Somebody from outside who decides, because nobody qualified remains."""
+
+    instance: Annotated[str, code("Instance", choices="instances")]
+    qualification: Annotated[
+        Literal["lawyer", "public", "official"],
+        pick("Seat of", labels={"lawyer": "A lawyer", "public": "A member of the public", "official": "An official"}),
+    ]
+    name: Annotated[str, line("Name")]
+    body: Annotated[str, line("From", "The office or body that lends them, or on whose list they stand.")]
+    reason: Annotated[str, prose("Reasons of the order", "Why nobody qualified remains.", record=True)]
