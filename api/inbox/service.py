@@ -73,7 +73,7 @@ def inbox_of(work: Work) -> Inbox:
     total = count_waiting(work)
     found = Inbox(lead=_lead(total), more="", hidden=max(total - MOST, 0))
     held = _relations(work)
-    for one in sorted(waiting_for(work), key=lambda item: (_due(work, item) is None, _due(work, item) or work.now)):
+    for one in sorted(waiting_for(work), key=lambda item: _order(work, item)):
         due = _due(work, one)
         row = _row(work, one, due, held.get(one.case_id, frozenset()) if one.case_id else frozenset())
         group = found.undated if due is None else found.overdue if due < work.now else None
@@ -84,6 +84,12 @@ def inbox_of(work: Work) -> Inbox:
     found.drafts, found.hearings = _drafts(work), _hearings(work)
     found.cases, found.notices = _cases(work), _notices(work)
     return found
+
+
+def _order(work: Work, one: Waiting) -> tuple[Any, ...]:
+    """What is due first; what is due together always in the same order, whatever else lies in the tables."""
+    due = _due(work, one)
+    return due is None, due or work.now, one.number, one.kind, one.title
 
 
 NUMBERS = ("Nothing", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
@@ -222,7 +228,7 @@ def _hearings(work: Work) -> list[dict[str, Any]]:
             Case.id.in_(_of_mine(*PARTS)),
             Case.id.not_in(_of_mine(*sorted(ALWAYS_EXCLUDING), "respondent")),
         )
-        .order_by(Hearing.scheduled_at)
+        .order_by(Hearing.scheduled_at, Case.number)
         .limit(3),
         bound(work),
     )
@@ -238,7 +244,7 @@ def _cases(work: Work) -> list[dict[str, Any]]:
             Case.id.in_(_of_mine(*PARTS)),
             Case.id.not_in(_of_mine(*sorted(ALWAYS_EXCLUDING), "respondent")),
         )
-        .order_by(Case.stage_since_at)
+        .order_by(Case.stage_since_at, Case.number)
         .limit(8),
         bound(work),
     )
@@ -267,7 +273,7 @@ def _notices(work: Work) -> list[dict[str, Any]]:
         select(Notice.text, Notice.at, Case.number)
         .outerjoin(Case, Case.id == Notice.case_id)
         .where(*_unread())
-        .order_by(Notice.at.desc())
+        .order_by(Notice.at.desc(), Notice.id)
         .limit(20),
         bound(work),
     )
