@@ -12,6 +12,7 @@ from litestar.types import Empty
 
 from api.acts import Act, access_matter, declare, perform
 from api.bodies import Bodies
+from api.conflicts import conflict_screen
 from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_unit
 from api.errors import BadInput, KeyReused, Problem, VersionStale
 from api.forms import convert, ensure_plain_text, fields_of, read_form
@@ -19,7 +20,7 @@ from api.headers import IdempotencyKey, IfMatch
 from api.problems import ACT_PROBLEMS, FILE_PROBLEMS
 from api.redirects import see_other
 from api.rendering import new_key, render
-from api.screens import act_screen, conflict_screen, landing, missing_rows
+from api.screens import act_screen, landing, missing_rows
 from api.uploads import BODY_LIMIT, files_in, receive
 from db.domain.rule import Missing, RuleBroken
 from db.work import Work
@@ -166,7 +167,7 @@ def _submit_route(act: Act) -> HTTPRouteHandler:
 
 def _submit(request: AnyRequest, act: Act, number: str, form: Any) -> Response[Any]:
     """Do the act and go on to its section; refused, show the form again with everything typed."""
-    typed = {name: form[name] for name in form if not name.startswith("_") and name != act.file_field}
+    typed = _typed(act, form)
     try:
         files = _stored_files(request, act, number, form)
         with open_unit(request) as work:
@@ -183,9 +184,9 @@ def _submit(request: AnyRequest, act: Act, number: str, form: Any) -> Response[A
         refused = (error.status, {act.file_field: error.text}, ())
     except RuleBroken as error:
         refused = (409, {}, error.missing)
-    except VersionStale as error:
+    except VersionStale:
         with open_unit(request, writing=False) as work:
-            return _conflict(request, work, act, number, typed, error)
+            return _conflict(request, work, act, number, typed)
     except KeyReused:
         refused = (
             422,
@@ -193,10 +194,13 @@ def _submit(request: AnyRequest, act: Act, number: str, form: Any) -> Response[A
             (),
         )
     with open_unit(request, writing=False) as work:
-        for name in form:
-            if len(form.getall(name)) > 1 and name != act.file_field:
-                typed[name] = form.getall(name)
         return _page(request, work, act, number, typed, refused)
+
+
+def _typed(act: Act, form: Any) -> dict[str, Any]:
+    """What was typed, by field: a list where several answers were ticked."""
+    names = [name for name in form if not name.startswith("_") and name != act.file_field]
+    return {name: form.getall(name) if len(form.getall(name)) > 1 else form[name] for name in names}
 
 
 def _page(
@@ -229,23 +233,26 @@ def _page(
     return Response(page, status_code=status, media_type=MediaType.HTML)
 
 
-def _conflict(
-    request: AnyRequest, work: Work, act: Act, number: str, typed: Mapping[str, Any], error: VersionStale
-) -> Response[str]:
+def _conflict(request: AnyRequest, work: Work, act: Act, number: str, typed: Mapping[str, Any]) -> Response[str]:
+    """Two versions of one page: what was typed is sent again, whole, only when the person says so."""
     matter = access_matter(work, act, number)
+    heading = getattr(matter, "name", number)
+    kept = [
+        {"name": name, "value": one}
+        for name, value in typed.items()
+        if name not in ("version", "idempotency_key")
+        for one in (value if isinstance(value, list) else [value])
+    ]
     page = render(
         request,
         work,
         "conflict.html",
-        page_title=f"{number} - Somebody changed this meanwhile",
+        page_title=f"{heading} - Somebody changed this meanwhile",
+        act=act,
         form_action=act.form_href(number),
         version=matter.version,
         idempotency_key=new_key(),
-        kept=[
-            {"name": name, "value": value}
-            for name, value in typed.items()
-            if name not in ("version", "idempotency_key")
-        ],
-        **conflict_screen(work, act, matter, typed, error),
+        kept=kept,
+        **conflict_screen(work, act, matter, typed, str(typed.get("version", ""))),
     )
     return Response(page, status_code=412, media_type=MediaType.HTML)

@@ -1,5 +1,6 @@
-"""Who changed a matter last, what and when: what a person is told whose page is out of date."""
+"""Who changed a matter, what and when: what a person is told whose page is out of date."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +9,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.domain.event import words_for
-from db.models import Account, Case, Event, Incident, LedgerEntry, Person
+from db.models import Account, Case, Event, Incident, LedgerChange, LedgerEntry, Person
 from db.work import Work
 
+MOST = 20  # changes told of at most: beyond that a person reads the timeline
+ALONG = ("case", "case_stage", "deadline", "deadline_change", "incident")
 SOMETHING = "It changed since you opened it."
 
 
@@ -54,3 +57,47 @@ def change_words(work: Work, change: Change | None) -> str:
         return SOMETHING
     at = change.at.astimezone(work.office.zone)
     return f"{change.what}. {change.who}, {at:%b} {at.day}, {at:%I:%M %p %Z}."
+
+
+def entries_since(work: Work, matter: Any, version: int) -> list[LedgerEntry]:
+    """The entries that changed a matter since it had `version`, newest first: every one raised the version by one."""
+    if not isinstance(matter, Case | Incident):
+        found = work.session.get(LedgerEntry, matter.entry_id) if matter.entry_id else None
+        return [found] if found else []
+    column = LedgerEntry.case_id if isinstance(matter, Case) else LedgerEntry.incident_id
+    return list(
+        work.session.scalars(
+            select(LedgerEntry)
+            .where(column == matter.id, LedgerEntry.event != "content:read")
+            .order_by(LedgerEntry.at.desc(), LedgerEntry.id)
+            .limit(min(max(matter.version - version, 1), MOST))
+        )
+    )
+
+
+def changes_in(work: Work, entries: list[LedgerEntry]) -> list[Change]:
+    """What these entries did, in words."""
+    found = []
+    for entry in entries:
+        change = _of_ledger(work, entry.id)
+        text = work.session.scalars(select(Event.text).where(Event.entry_id == entry.id, Event.name == entry.event))
+        if change is not None:
+            said = " ".join(part for part in (change.what, text.first() or "") if part)
+            found.append(Change(change.who, change.at, said.rstrip(".")))
+    return found
+
+
+def columns_of(work: Work, entry: LedgerEntry) -> dict[str, Any]:
+    """The values that an entry wrote, by column; of two rows with a column, the first. Rows that change along with
+    every act (the matter itself, its clocks) are left out."""
+    found: dict[str, Any] = {}
+    rows = work.session.scalars(
+        select(LedgerChange.payload)
+        .where(LedgerChange.entry_id == entry.id, LedgerChange.row_table.not_in(ALONG))
+        .order_by(LedgerChange.position)
+    )
+    for payload in rows:
+        values = json.loads(payload)
+        if isinstance(values, dict):
+            found = {**values, **found}
+    return found

@@ -1,6 +1,6 @@
 """The frame around a matter's pages: strip, stage track, sections, acts, and what is missing for a move."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased
 from api.access import permissions_on
 from api.acts import REGISTRY, Act
 from api.cures import missing_rows
-from api.errors import VersionStale
 from db.domain.deadline import Clock, clock_words
 from db.domain.move import MOVES, moves_from
 from db.domain.permission_name import Permission
@@ -33,7 +32,7 @@ from db.models import (
 )
 from db.work import Work
 
-__all__ = ["act_screen", "case_screen", "conflict_screen", "incident_numbers", "landing", "missing_rows"]
+__all__ = ["act_screen", "case_screen", "incident_numbers", "landing", "missing_rows"]
 
 # (slug, label, permission that opens it); always in this order (ux.md)
 SECTIONS: tuple[tuple[str, str, Permission], ...] = (
@@ -261,29 +260,6 @@ def act_screen(work: Work, act: Act, matter: Any) -> dict[str, Any]:
     if isinstance(matter, Case) and act.on == "case":
         return {**case_screen(work, matter, act.section), "layout": "case/layout.html"}
     return {"layout": "base.html", "matter": matter}
-
-
-def conflict_screen(work: Work, act: Act, matter: Any, typed: Mapping[str, Any], error: VersionStale) -> dict[str, Any]:
-    """Who changed the matter meanwhile, and what was typed, side by side."""
-    last = work.session.scalars(
-        select(Event)
-        .where((Event.case_id if isinstance(matter, Case) else Event.incident_id) == matter.id, Event.audience == "all")
-        .order_by(Event.at.desc())
-        .limit(1)
-    ).first()
-    rows = [
-        {"label": info["label"], "theirs": "(as now saved)", "yours": info["value"]}
-        for info in ({"label": name.replace("_", " "), "value": value} for name, value in typed.items())
-        if info["value"] and info["label"] not in ("version", "idempotency key")
-    ]
-    return {
-        "conflict": {
-            "who": last.actor_label if last else "Somebody",
-            "when": _day(work, last.at if last else work.now),
-            "rows": [{"label": "What changed", "theirs": error.what, "yours": act.title}, *rows],
-            "reload_href": act.section_href(matter.number),
-        }
-    }
 
 
 def incident_numbers(work: Work, case: Case) -> list[str]:

@@ -186,3 +186,20 @@ def test_the_pages_lead_from_the_list_to_the_act_and_back(leader: SignedIn) -> N
     assert "Version 1" in leader.get("/policies").text
     assert leader.get("/policies/none").status_code == 404
     assert leader.get("/trainings/none").status_code == 404
+
+
+def test_a_form_that_is_out_of_date_keeps_every_answer_that_was_ticked(leader: SignedIn) -> None:
+    added(leader)
+    adopt(leader, 0)
+    for code in ("4.1", "4.2"):
+        section(leader, code)
+    kept = leader.get("/policies/social-media/acts/adopt-version").text.split('name="kept"')[1:]
+    keys = [row.split('value="')[1].split('"')[0] for row in kept]
+    adopt(leader, 1, from_on="2026-02-02", summary="Comments count too.")
+    data = {**FIRST, "kept": keys, "_csrf_token": leader.csrf, "idempotency_key": "mine", "version": "1"}
+    page = leader.post("/policies/social-media/acts/adopt-version", data=data)
+    assert page.status_code == 412
+    assert page.text.count('type="hidden" name="kept"') == 2
+    assert "Comments count too." in page.text
+    assert FIRST["summary"] in page.text
+    assert "Naomi Castellanos changed this while you were writing" in page.text

@@ -89,7 +89,11 @@ RECORDS: dict[str, Any] = {
         {"kind": "Video", "name": "b.mov", "size": 9, "failed": "Over the limit.",
          "ways_on": [{"label": "Cut it", "href": "/"}]},
     ],
-    "conflict": {"who": "Lena", "when": "Today", "rows": [{"label": "Finding", "theirs": "No", "yours": "Yes"}]},
+    "conflict": {
+        "who": "Lena",
+        "changes": [{"what": "Recorded a finding", "who": "Lena", "when": "Today"}],
+        "rows": [{"label": "Finding", "theirs": "No", "yours": "Yes", "differs": True}],
+    },
     "waiting": [
         {"state": state, "words": state, "title": f"Do {state}", "href": f"/{state}", "act_label": "Do it"}
         for state in STATES
