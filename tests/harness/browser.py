@@ -82,7 +82,7 @@ class Visits:
         """A page of a new person at a new browser; options as in Playwright's new_context (viewport, color_scheme)."""
         settings = {"base_url": self.base_url, "locale": "en-US", "viewport": {"width": 1280, "height": 900}}
         context = self.browser.new_context(**{**settings, **self.options, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # milliseconds: reached where something is wrong, not by a busy machine
         self._closers.append(context.close)
         page = context.new_page()
         self.watch.over(page)
