@@ -163,9 +163,9 @@ def test_a_page_with_a_fault_is_found_out(empty: Office) -> None:
     empty.page.unroute("**/accessibility")
     empty.watch.found.clear()
     for said in (
-        "wide, light: image-alt",
-        "wide, light: color-contrast",
-        "narrow, dark: image-alt",
+        "1280 light: image-alt",
+        "1280 light: color-contrast",
+        "320 dark: image-alt",
         "scrolls sideways",
     ):
         assert said in found
