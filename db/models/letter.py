@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from db.models.base import Base, Protected
@@ -14,6 +15,7 @@ class Letter(Protected, Base):
     """A paper made from a template (version, hash). What it says never changes after it is made."""
 
     __tablename__ = "letter"
+    __table_args__ = (Index("ix_letter_case_standing", "case_id", "recalled_at", "id"),)
     id: Mapped[Key]
     case_id: Mapped[UUID] = ref("case.id")
     kind: Mapped[Code]  # notice_of_allegations charges proposed_action hearing_notice panel_report final_order ...
@@ -32,6 +34,7 @@ class Service(Protected, Base):
     """One attempt to serve a letter: on whom, how, where, when, whether it succeeded, and the proof."""
 
     __tablename__ = "service"
+    __table_args__ = (Index("ix_service_letter_succeeded", "letter_id", "succeeded"),)
     id: Mapped[Key]
     letter_id: Mapped[UUID] = ref("letter.id")
     case_id: Mapped[UUID] = ref("case.id")

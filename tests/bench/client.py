@@ -70,9 +70,19 @@ async def _connection(load: Load, number: int, until: float, start: float, times
         writer.close()
 
 
+async def _once(load: Load) -> None:
+    reader, writer = await asyncio.open_connection(load.host, load.port)
+    try:
+        writer.write(load.requests[0].replace(KEY, uuid4().hex).encode("latin-1"))
+        await _answer(reader)
+    finally:
+        writer.close()
+
+
 async def _run(load: Load) -> Measured:
     times: list[float] = []
     bad: list[int] = []
+    await _once(load)  # a server's first answer compiles templates and reads frames
     start = time.perf_counter() + load.warm_up
     until = start + load.seconds
     await asyncio.gather(*(_connection(load, n, until, start, times, bad) for n in range(load.connections)))

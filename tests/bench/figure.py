@@ -28,7 +28,7 @@ class Figure:
     @property
     def missed(self) -> list[str]:
         """What was to be reached and was not, in words."""
-        found = []
+        found = [] if self.value else ["no answer came"]
         for name, wanted in self.reach.items():
             got = getattr(self, name)
             if got is None or (got > wanted if name == "p95_ms" else got < wanted):

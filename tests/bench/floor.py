@@ -69,7 +69,7 @@ def make_app(url: str, recordings: dict[str, Recording], threads: int) -> Litest
         @route(f"/{name}", http_method=["GET", "POST"])
         async def bare() -> Response[bytes]:
             body = await sync_to_thread(replay, url, recording)
-            return Response(body, media_type=recording.content_type)
+            return Response(body, media_type=recording.content_type, status_code=recording.status)
 
         return bare
 

@@ -18,6 +18,7 @@ class Recording:
     statements: list[tuple[str, Any]] = field(default_factory=list)
     body: bytes = b""
     content_type: str = "application/json"
+    status: int = 200
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def _record(client: Any, engine: Any, scene: Scene, who: SignedIn) -> Recording:
         with recording(engine) as one:
             answer = _ask(client, scene, who, f"{who.cookie[:12]}-{turn}")
         assert answer.status_code < 300, answer.text
-        one.body, one.content_type = answer.content, answer.headers["content-type"]
+        one.body, one.content_type, one.status = answer.content, answer.headers["content-type"], answer.status_code
         made.append(one)
     first, second = made
     if scene.writes:

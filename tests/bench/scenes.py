@@ -35,15 +35,13 @@ class Scene:
 def scenes(case_number: str) -> list[Scene]:
     """What is measured, against the demo office's sign-ins. Filing comes last: it changes what the others read."""
     filters = "stage=investigation&sort=-opened"
-    listed, case, figures = f"?{filters}&limit=50", case_number, "/api/trends/figures"
+    listed, case, alone = f"?{filters}&limit=50", case_number, "dashboard_data_one_client"
     return [
         Scene("case_list_json", "GET", f"/api/cases{listed}", "clerk", (0.25, 0.35), alone="case_list_json_one_client"),
         Scene("case_list_html", "GET", f"/cases{listed}", "clerk", clients=4, p95_ms=150),
         Scene("case_page_json", "GET", f"/api/cases/{case}", "clerk", (0.25, 0.35)),
         Scene("case_page_html", "GET", f"/cases/{case}", "clerk", clients=4, p95_ms=150),
-        Scene(
-            "dashboard_data", "GET", "/api/trends/figures", "leadership", clients=4, alone="dashboard_data_one_client"
-        ),
+        Scene("dashboard_data", "GET", "/api/trends/figures", "leadership", clients=4, alone=alone),
         Scene("file_report", "POST", "/api/reports", "supervisor", (0.25, 0.25), writes=True, per_second=200),
     ]
 

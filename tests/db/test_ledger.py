@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from db.canonical import canonical, commitment
 from db.identity import new_id
-from db.ledger import LedgerBroken
+from db.ledger import LedgerBroken, row_payload
 from db.models import LedgerChange, LedgerEntry, Person, Unit
+from db.models.base import protected_tables
 from db.office import new_person
 from db.session import Sessions
 
@@ -137,6 +138,55 @@ def test_bulk_rows_are_one_act_with_a_change_a_chunk(sessions: Sessions) -> None
         assert [change.row_id for change in changes] == ["rows:500", "rows:500", "rows:201"]
         assert len(session.scalars(select(Unit)).all()) == 1201
         assert session.scalars(select(LedgerEntry)).one().changes == 3
+
+
+def test_new_rows_inserted_together_are_explained_one_by_one_with_what_the_program_sets(sessions: Sessions) -> None:
+    people = [new_person(f"Person {number}") for number in range(3)]
+    unit = Unit(code="T1", name="Trial Unit 1", from_on=AT.date())
+    with sessions.writing() as session:
+        act = session.begin_act("account:added", actor="system:test", at=AT)
+        session.insert([people[0], unit, *people[1:]])
+    with sessions.reading() as session:
+        changes = session.scalars(select(LedgerChange).order_by(LedgerChange.position)).all()
+        kept = {
+            row.id.hex: row_payload(row) for row in [*session.scalars(select(Person)), *session.scalars(select(Unit))]
+        }
+        assert session.scalars(select(LedgerEntry)).one().id == act.id
+    assert [change.row_table for change in changes] == ["person", "person", "person", "unit"]
+    assert {change.row_id: change.payload for change in changes} == kept
+    assert len({change.salt for change in changes}) == 4
+    assert {change.operation for change in changes} == {"insert"}
+
+
+def test_new_rows_outside_an_act_are_refused(sessions: Sessions) -> None:
+    with pytest.raises(LedgerBroken, match="outside an act"), sessions.writing() as session:
+        session.insert([new_person("Nobody")])
+
+
+def test_bulk_rows_are_committed_to_in_the_very_bytes_of_single_ones(sessions: Sessions) -> None:
+    rows = [
+        {"id": new_id(), "code": f"U{n}", "name": 'Unit "\\\u00e9\n', "from_on": AT.date(), "until_on": None}
+        for n in range(2)
+    ]
+    with sessions.writing() as session:
+        act = session.begin_act("import:run", actor="system:import", at=AT)
+        session.bulk(Unit, rows)
+    with sessions.reading() as session:
+        assert session.scalars(select(LedgerChange.payload)).one() == canonical(
+            [{**row, "entry_id": act.id} for row in rows]
+        )
+        assert {unit.name for unit in session.scalars(select(Unit))} == {rows[0]["name"]}
+
+
+def test_the_rows_of_an_entry_are_found_by_an_index_in_every_protected_table(sessions: Sessions) -> None:
+    if not sessions.is_sqlite:  # PostgreSQL looks from the row to its entry, which is the entry's own key
+        with sessions.reading() as session:
+            assert session.scalar(text("SELECT count(*) FROM pg_indexes WHERE indexname = 'pk_ledger_entry'")) == 1
+        return
+    with sessions.reading() as session:
+        for table in protected_tables():
+            plan = session.execute(text(f"EXPLAIN QUERY PLAN SELECT 1 FROM \"{table}\" WHERE entry_id = 'x'")).all()
+            assert "INDEX" in plan[0].detail, table
 
 
 def test_times_are_written_alike_whatever_their_zone() -> None:

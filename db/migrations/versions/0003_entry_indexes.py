@@ -1,5 +1,5 @@
-"""Indexes: the rows of an entry, for which SQLite looks in every protected table as the entry is written, and the
-open deadlines of an office, which are counted on every page."""
+"""Indexes: the rows of an entry, for which SQLite looks in every protected table as the entry is written; and the open
+deadlines and the papers not served yet, which are counted on every page."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,8 +11,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Index `entry_id` wherever SQLite would otherwise read a whole table at the end of each act; and deadlines."""
+    """Index `entry_id` wherever SQLite would otherwise read a whole table at the end of each act; and what waits."""
     op.create_index("ix_deadline_who_open", "deadline", ["who_must_act", "met_at", "ended_at"])
+    op.create_index("ix_letter_case_standing", "letter", ["case_id", "recalled_at", "id"])
+    op.create_index("ix_service_letter_succeeded", "service", ["letter_id", "succeeded"])
     if op.get_bind().dialect.name == "sqlite":
         for table in _explained():
             op.create_index(f"ix_{table}_entry_id", table, ["entry_id"])
