@@ -20,10 +20,10 @@ def head_text(tree_size: int, root: str, at: datetime, key_id: str) -> str:
     return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
-def receipt_text(number: str, commitment: str, at: datetime, key_id: str) -> str:
-    """The text of a filer's receipt: a report's number, the commitment to its filing, when, and the key.
+def receipt_text(number: str, commitment: str, at: str, key_id: str) -> str:
+    """The text of a filer's receipt: a report's number, the commitment to its filing, when (a `moment`), and the key.
 
     It names no place in the tree and no size of it: those would tell of other reports (decision 21).
     """
-    said = {"at": moment(at), "commitment": commitment, "key": key_id, "kind": "receipt", "report": number}
+    said = {"at": at, "commitment": commitment, "key": key_id, "kind": "receipt", "report": number}
     return json.dumps(said, sort_keys=True, separators=(",", ":"))
