@@ -44,7 +44,21 @@ def _a_retry_never_files_twice(kind: Kind, share: float) -> Seen:
     return a_retry_never_files_twice(kind, share)
 
 
+def _tampering_is_found(kind: Kind, share: float) -> Seen:
+    from tests.soak.tampering import tampering_is_found
+
+    return tampering_is_found(kind, share)
+
+
+def _the_verifier_is_not_fooled(kind: Kind, share: float) -> Seen:
+    from tests.soak.tampering import the_verifier_is_not_fooled
+
+    return the_verifier_is_not_fooled(kind, share)
+
+
 PROMISES: dict[str, Promise] = {
     "filings_survive_kills": _filings_survive_kills,
     "a_retry_never_files_twice": _a_retry_never_files_twice,
+    "tampering_is_found": _tampering_is_found,
+    "the_verifier_is_not_fooled": _the_verifier_is_not_fooled,
 }
