@@ -4,6 +4,7 @@ import copy
 import json
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 from db import ledger_fold, offline_verifier
 from db.keys import LEDGER, KeyFolder
@@ -33,11 +34,8 @@ def tampering_is_found(kind: Kind, share: float) -> Seen:
             tried, missed = tried + places, missed + unnamed
     with fresh(kind, demo_office) as database, tempfile.TemporaryDirectory() as folder:
         record = _sealed(Record(database, Path(folder)))
-        before, ledger_fold._hash = ledger_fold._hash, lambda _text: b""
-        try:
+        with mock.patch.object(ledger_fold, "_hash", return_value=b""):
             places, unnamed = record.missed("edit")
-        finally:
-            ledger_fold._hash = before
     control = f"rows not compared: {len(unnamed)} of {places} edits missed"
     words = f"{', '.join(names)}: {len(missed)} of {tried} places not named {missed[:3] or ''}"
     return Seen("tampering_is_found", kind, tried, len(missed) + (len(unnamed) != places), words, control)
@@ -63,11 +61,8 @@ def the_verifier_is_not_fooled(kind: Kind, share: float) -> Seen:
         public = keys.public_keys()
     assert offline_verifier.faults(copy.deepcopy(said), public) == []
     taken = accepted_forgeries(said, public, tries, seed=20261122)
-    before, offline_verifier.faults_of_signature = offline_verifier.faults_of_signature, lambda *_given: []
-    try:
+    with mock.patch.object(offline_verifier, "faults_of_signature", return_value=[]):
         unsigned = accepted_forgeries(said, public, 200, seed=1)
-    finally:
-        offline_verifier.faults_of_signature = before
     words = f"{tries} forged, {len(taken)} accepted"
     control = f"signature unchecked: {len(unsigned)} of 200 accepted"
     return Seen("the_verifier_is_not_fooled", kind, tries, len(taken) + (not unsigned), words, control)
