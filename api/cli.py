@@ -4,10 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from api import commands
+from api import commands, ledger_commands
 from api.settings import SettingError, load_settings
 from db.domain.reference import InvalidReferenceError
 from db.domain.rule import RuleBroken
+from db.keys import KeyMissing
 from db.session import UnsafeDatabase
 
 Command = Callable[[argparse.Namespace], int]
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     work.add_argument("--once", action="store_true", help="do what is due now, then stop")
     work.set_defaults(run=commands.work)
 
+    ledger_commands.add_parsers(rows)
     doctor = rows.add_parser("doctor", help="examine this installation: settings, schema, protections")
     doctor.set_defaults(run=commands.doctor)
     return top
@@ -68,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given.settings = load_settings()
         run: Command = given.run
         return run(given)
-    except (SettingError, UnsafeDatabase, InvalidReferenceError, commands.CommandRefused) as error:
+    except (SettingError, UnsafeDatabase, InvalidReferenceError, KeyMissing, commands.CommandRefused) as error:
         print(f"probity: {error}", file=sys.stderr)
     except RuleBroken as error:
         for item in error.missing:

@@ -4,12 +4,14 @@ import argparse
 import ipaddress
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import uvicorn
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
+from api.background import PAUSE, Background, ensure_keys, turn
 from api.security import new_token
 from api.settings import LOOPBACK, Settings
 from db.clock import SystemClock
@@ -79,11 +81,19 @@ def serve(given: argparse.Namespace) -> int:
     ensure_current(settings)
     sessions = make_sessions(settings.database_url)
     kind = _office_kind(sessions)
-    sessions.close()
     if kind is None:
         raise CommandRefused("This database holds no office. Run `probity demo`, or `probity account add`.")
     if kind == "demo" and not _is_loopback(settings.host):
         raise CommandRefused("A demonstration office is served on this machine only: set PROBITY_HOST to localhost.")
+    keys, clock = ensure_keys(settings, sessions), SystemClock()
+    beside = Background(lambda: turn(sessions, clock, keys.signer(), Path(settings.checkpoints_dir)))
+    with beside if settings.is_sqlite else nullcontext():
+        _serve(settings)
+    sessions.close()
+    return 0
+
+
+def _serve(settings: Settings) -> None:
     from api.app import create_app
 
     app = create_app(settings)
@@ -99,7 +109,6 @@ def serve(given: argparse.Namespace) -> int:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
     )
-    return 0
 
 
 def demo(given: argparse.Namespace) -> int:
@@ -168,21 +177,20 @@ def account_add(given: argparse.Namespace) -> int:
 
 
 def work(given: argparse.Namespace) -> int:
-    """Run background jobs as a named system actor."""
-    from db.jobs import run_due_jobs
-
+    """Run the sequencer and background jobs as a named system actor."""
     settings: Settings = given.settings
     ensure_current(settings)
     sessions = make_sessions(settings.database_url)
-    clock = SystemClock()
+    clock, checkpoints = SystemClock(), Path(settings.checkpoints_dir)
     try:
+        keys = ensure_keys(settings, sessions)
         while True:
-            done = run_due_jobs(sessions, clock)
+            done = turn(sessions, clock, keys.signer(), checkpoints)
             if given.once:
                 _say(f"Did {done} job{'' if done == 1 else 's'}.")
                 return 0
             if not done:
-                time.sleep(5)
+                time.sleep(PAUSE)
     except KeyboardInterrupt:
         return 0
     finally:

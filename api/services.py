@@ -11,6 +11,7 @@ from api.settings import Settings
 from db.clock import Clock
 from db.domain.reference import Reference, load_reference
 from db.evidence_store import EvidenceStore
+from db.keys import KeyFolder
 from db.models import Office
 from db.session import Sessions, make_sessions
 from db.work import OfficeFacts
@@ -29,6 +30,7 @@ class Services:
     clock: Clock
     reference: Reference
     evidence: EvidenceStore
+    keys: KeyFolder
     _office: list[OfficeFacts] = field(default_factory=list)
 
     def office(self, session: Session) -> OfficeFacts:
@@ -51,4 +53,5 @@ def make_services(settings: Settings, clock: Clock) -> Services:
         clock=clock,
         reference=load_reference(settings.reference_path),
         evidence=EvidenceStore(Path(settings.evidence_dir)),
+        keys=KeyFolder(Path(settings.keys_dir)),
     )

@@ -37,6 +37,9 @@ class Settings:
     public_url: str = _setting("PROBITY_PUBLIC_URL", "http://localhost:8000", "Address people type")
     evidence_dir: str = _setting("PROBITY_EVIDENCE_DIR", ".state/evidence", "Folder of the evidence files")
     keys_dir: str = _setting("PROBITY_KEYS_DIR", ".state/keys", "Folder of evidence and signing keys")
+    checkpoints_dir: str = _setting(
+        "PROBITY_CHECKPOINTS_DIR", ".state/checkpoints", "Folder for signed heads, best on another machine's disk"
+    )
     reference_dir: str = _setting("PROBITY_REFERENCE_DIR", "", "Folder of the office's reference files; empty: our own")
     trusted_proxies: str = _setting("PROBITY_TRUSTED_PROXIES", "", "Addresses of proxies to believe, comma-separated")
     workers: str = _setting("PROBITY_THREADS", "0", "Database threads a process; 0: 2 for SQLite, 16 for PostgreSQL")

@@ -17,6 +17,7 @@ from db.domain.precision import precision_words
 from db.domain.rule import Missing, ensure
 from db.domain.stage import IncidentStatus, ScreeningOutcome
 from db.identity import new_id
+from db.ledger_receipt import filing_of
 from db.models import (
     Deadline,
     Evidence,
@@ -62,6 +63,7 @@ class Followed:
     lines: list[Line]
     posts: list[dict[str, Any]]
     files: list[Evidence]
+    is_filed_here: bool
     can_ask_review: bool
     ask_until_at: datetime | None
 
@@ -127,6 +129,7 @@ def follow(work: Work, number: str) -> Followed:
                 .order_by(Evidence.added_at, Evidence.file_name)
             )
         ),
+        is_filed_here=filing_of(session, incident) is not None,
         can_ask_review=not missing_to_ask(work, incident),
         ask_until_at=review.due_at if review else None,
     )

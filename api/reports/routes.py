@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from api.access import MatterNotFound
 from api.bodies import Bodies
-from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_unit
+from api.dependencies import AnyRequest, in_thread, open_unit, requires, services_of, within_unit
 from api.errors import BadInput, Problem
 from api.forms import ensure_plain_text
 from api.headers import IdempotencyKey, IfMatch
@@ -31,13 +31,14 @@ from api.reports.drafts import (
     start_draft,
 )
 from api.reports.files import FileInHand
-from api.reports.following import add_to_report, ask_for_review, my_reports
+from api.reports.following import add_to_report, ask_for_review, follow, my_reports
 from api.reports.people import bound
 from api.reports.reading import evidence_rows
 from api.reports.schemas import Addition, DraftAnswer, FileAnswer, MyReport, Report, ReviewAsked, Saved
 from api.reports.submitting import once, submit_report
 from api.uploads import BODY_LIMIT, MOST_FILES, files_in, receive
 from db.domain.permission_name import Permission
+from db.ledger_receipt import receipt_of
 from db.work import Work
 
 WRITES = "report:file"
@@ -226,6 +227,16 @@ def list_my_reports(work: Work) -> list[MyReport]:
     return my_reports(work)
 
 
+@get("/api/my-reports/{number:str}/receipt", opt=requires("report:follow"), responses=READ_PROBLEMS, tags=TAGS)
+@within_unit
+def show_receipt(work: Work, request: AnyRequest, number: FromPath[str]) -> Response[dict[str, str]]:
+    """The signed receipt of a report of one's own, to be kept: the office can then never deny or change the filing."""
+    receipt = receipt_of(work.session, follow(work, number).incident, services_of(request).keys.signer())
+    if receipt is None:
+        raise MatterNotFound
+    return Response(receipt, headers={"Content-Disposition": f'attachment; filename="receipt-{number}.json"'})
+
+
 @post(
     "/api/my-reports/{number:str}/supplements",
     opt=requires("report:supplement"),
@@ -273,6 +284,7 @@ handlers = [
     drop_file,
     _filing,
     list_my_reports,
+    show_receipt,
     add_supplement,
     ask_review,
 ]

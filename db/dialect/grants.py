@@ -9,5 +9,6 @@ def grant_to_application(connection: Connection, role: str) -> None:
     for statement in (
         f"GRANT USAGE ON SCHEMA public TO {name}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}",
     ):
         connection.exec_driver_sql(statement)

@@ -53,7 +53,7 @@ from db.models.incident import (
     Supplement,
 )
 from db.models.job import IdempotentAnswer, Job, Notice, SavedView
-from db.models.ledger import Event, LedgerChange, LedgerEntry, ReadMark
+from db.models.ledger import Event, LedgerChange, LedgerEntry, LedgerHead, LedgerLeaf, LedgerPending, ReadMark
 from db.models.letter import Letter, Response, Service
 from db.models.office import CoverageBreak, Office, ReferenceEntry, Unit
 from db.models.panel import Challenge, Panel, PanelMember, Question, Recusal, Vote
@@ -129,6 +129,9 @@ __all__ = [
     "Job",
     "LedgerChange",
     "LedgerEntry",
+    "LedgerHead",
+    "LedgerLeaf",
+    "LedgerPending",
     "LegalHold",
     "Letter",
     "Licence",

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
 from db.types import Code, Key, Line, Prose, ref
+
+WHOLE = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts on only in a column declared INTEGER
 
 
 class LedgerEntry(Base):
@@ -44,6 +46,43 @@ class LedgerChange(Base):
     payload: Mapped[Prose]
     salt: Mapped[Code]
     commitment: Mapped[Line]
+
+
+class LedgerPending(Base):
+    """An entry that waits for its place in the tree; put here by a trigger, so that no entry can be left out.
+
+    `seq` rises with every entry. Two acts on one row are in the order in which they got hold of the row, for an entry
+    is written last in its transaction.
+    """
+
+    __tablename__ = "ledger_pending"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    seq: Mapped[int] = mapped_column(WHOLE, primary_key=True, autoincrement=True)
+    entry_id: Mapped[UUID] = ref("ledger_entry.id", index=False)
+
+
+class LedgerLeaf(Base):
+    """An entry's place in the tree: from 0 without a gap, its hash (hex) that of RFC 9162 over the commitment."""
+
+    __tablename__ = "ledger_leaf"
+    position: Mapped[int] = mapped_column(WHOLE, primary_key=True, autoincrement=False)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_entry.id"), unique=True)
+    hash: Mapped[Line]
+
+
+class LedgerHead(Base):
+    """The signed root of the first `tree_size` leaves: Ed25519 over the canonical JSON of size, root, time and key.
+
+    `peaks` are the roots of its complete subtrees (hex), largest first: what going on from here needs. Append-only.
+    """
+
+    __tablename__ = "ledger_head"
+    tree_size: Mapped[int] = mapped_column(WHOLE, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    root: Mapped[Line]
+    peaks: Mapped[list[str]]
+    key_id: Mapped[Code]
+    signature: Mapped[Line]
 
 
 class Event(Base):

@@ -48,10 +48,22 @@ def _walls_hide_existence(kind: Kind, share: float) -> Seen:
     from tests.soak.walls import walls_hide_existence
 
     return walls_hide_existence(kind, share)
+def _tampering_is_found(kind: Kind, share: float) -> Seen:
+    from tests.soak.tampering import tampering_is_found
+
+    return tampering_is_found(kind, share)
+
+
+def _the_verifier_is_not_fooled(kind: Kind, share: float) -> Seen:
+    from tests.soak.tampering import the_verifier_is_not_fooled
+
+    return the_verifier_is_not_fooled(kind, share)
 
 
 PROMISES: dict[str, Promise] = {
     "filings_survive_kills": _filings_survive_kills,
     "a_retry_never_files_twice": _a_retry_never_files_twice,
     "walls_hide_existence": _walls_hide_existence,
+    "tampering_is_found": _tampering_is_found,
+    "the_verifier_is_not_fooled": _the_verifier_is_not_fooled,
 }

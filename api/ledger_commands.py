@@ -1,0 +1,121 @@
+"""`probity keys` and `probity ledger`: what the host does with the keys and the ledger's tree."""
+
+import argparse
+import json
+from pathlib import Path
+
+from sqlalchemy import select
+
+from api.commands import CommandRefused, ensure_current
+from api.settings import Settings
+from db.clock import SystemClock
+from db.keys import LEDGER, KeyFolder, public_key_id
+from db.ledger_export import NothingToExport, export_case
+from db.ledger_receipt import faults_of_receipt
+from db.ledger_tree import read_checkpoints
+from db.ledger_verify import Report, verify
+from db.models import Case
+from db.session import make_sessions
+
+SHOWN = 50
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def keys_make(given: argparse.Namespace) -> int:
+    """Make the keys that are missing; with --rotate, one more, in use from now on."""
+    keys = KeyFolder(Path(given.settings.keys_dir))
+    if keys.has(LEDGER) and not given.rotate:
+        raise CommandRefused("There is a ledger key already. Sign with a new one from now on by --rotate.")
+    path = keys.make(LEDGER)
+    _say(f"Made {path.name}. Keep a copy apart from the database: nobody can make it again.")
+    _say(f"Public key, to hand to whoever verifies: {keys.signer().public.hex()}")
+    return 0
+
+
+def keys_list(given: argparse.Namespace) -> int:
+    """Print the id and the public half of every ledger key, the one in use last."""
+    for name, public in KeyFolder(Path(given.settings.keys_dir)).public_keys().items():
+        _say(f"ledger  {name}  {public.hex()}")
+    return 0
+
+
+def _public_keys(given: argparse.Namespace) -> dict[str, bytes]:
+    if given.key:
+        named = [bytes.fromhex(one) for one in given.key]
+        return {public_key_id(one): one for one in named}
+    return KeyFolder(Path(given.settings.keys_dir)).public_keys()
+
+
+def ledger_verify(given: argparse.Namespace) -> int:
+    """Verify the ledger against itself, the tables, the checkpoints and any receipts; 1 when something differs."""
+    settings: Settings = given.settings
+    ensure_current(settings)
+    folder = Path(given.checkpoints or settings.checkpoints_dir)
+    sessions = make_sessions(settings.database_url)
+    try:
+        with sessions.reading() as session:
+            keys, kept = _public_keys(given), read_checkpoints(folder)
+            report = verify(session, public_keys=keys, checkpoints=kept, now=SystemClock().now())
+            for name in given.receipt:
+                report.findings += faults_of_receipt(session, json.loads(Path(name).read_text()), keys)
+    except ValueError as error:
+        raise CommandRefused(str(error)) from None
+    finally:
+        sessions.close()
+    _tell(report)
+    return 0 if report.holds else 1
+
+
+def _tell(report: Report) -> None:
+    _say(
+        f"{report.entries} entries with {report.changes} changes, {report.leaves} leaves under {report.heads} signed "
+        f"heads ({report.waiting} wait), {report.checkpoints} checkpoints, {report.rows} rows of the record."
+    )
+    for finding in report.findings[:SHOWN]:
+        _say(f"WRONG  {finding.kind}: {finding.where} ({finding.text})")
+    if len(report.findings) > SHOWN:
+        _say(f"... and {len(report.findings) - SHOWN} more.")
+    _say("It holds." if report.holds else f"{len(report.findings)} things do not hold.")
+
+
+def ledger_export(given: argparse.Namespace) -> int:
+    """Write a case's acts with their proofs to a file that `offline_verifier.py` checks anywhere."""
+    settings: Settings = given.settings
+    ensure_current(settings)
+    sessions = make_sessions(settings.database_url)
+    try:
+        with sessions.reading() as session:
+            case = session.scalars(select(Case).where(Case.number == given.case.upper())).first()
+            if case is None:
+                raise CommandRefused(f"There is no case {given.case}.")
+            said = export_case(session, case.number, case.id, KeyFolder(Path(settings.keys_dir)).public_keys())
+    except NothingToExport as error:
+        raise CommandRefused(str(error)) from None
+    finally:
+        sessions.close()
+    Path(given.file).write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n")
+    _say(f"Wrote {len(said['entries'])} acts to {given.file}. It holds content of the case: hand it on with care.")
+    return 0
+
+
+def add_parsers(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The commands' own lines and options."""
+    keys = rows.add_parser("keys", help="keys of the office").add_subparsers(required=True, metavar="ACTION")
+    make = keys.add_parser("make", help="make the keys that are missing")
+    make.add_argument("--rotate", action="store_true", help="make a new one, in use from now on")
+    make.set_defaults(run=keys_make)
+    keys.add_parser("list", help="print the public keys").set_defaults(run=keys_list)
+
+    ledger = rows.add_parser("ledger", help="the ledger's tree").add_subparsers(required=True, metavar="ACTION")
+    check = ledger.add_parser("verify", help="verify the record against its ledger, tree, heads and checkpoints")
+    check.add_argument("--checkpoints", default="", help="folder of checkpoints kept elsewhere")
+    check.add_argument("--receipt", action="append", default=[], help="a filer's receipt (repeat for several)")
+    check.add_argument("--key", action="append", default=[], help="a public key, hex, instead of those in the folder")
+    check.set_defaults(run=ledger_verify)
+    export = ledger.add_parser("export", help="write a case's acts with their proofs")
+    export.add_argument("file", help="file to write (JSON)")
+    export.add_argument("--case", required=True, help="the case's number")
+    export.set_defaults(run=ledger_export)
