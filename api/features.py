@@ -22,6 +22,8 @@ from api.investigation import pages as investigation_pages
 from api.investigation import routes as investigation_routes
 from api.letters import pages as letter_pages
 from api.letters import routes as letter_routes
+from api.own_account import pages as own_account_pages
+from api.own_account import routes as own_account_routes
 from api.people import routes as people_routes
 from api.portal import pages as portal_pages
 from api.portal import routes as portal_routes
@@ -57,6 +59,8 @@ FEATURES = (
     guide_routes,
     guide_pages,
     help_pages,
+    own_account_routes,
+    own_account_pages,
     session_routes,
     session_pages,
     inbox_pages,

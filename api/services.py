@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.limits import Limits
 from api.settings import Settings
 from db.clock import Clock
 from db.domain.reference import Reference, load_reference
 from db.evidence_store import EvidenceStore
 from db.models import Office
+from db.passkeys import Site
+from db.secret_box import SecretBox
 from db.session import Sessions, make_sessions
 from db.work import OfficeFacts
 
@@ -29,7 +32,14 @@ class Services:
     clock: Clock
     reference: Reference
     evidence: EvidenceStore
+    secrets: SecretBox
+    limits: Limits = field(default_factory=Limits)
     _office: list[OfficeFacts] = field(default_factory=list)
+
+    @property
+    def site(self) -> Site:
+        """The site that passkeys are bound to."""
+        return Site.of(self.settings.origin)
 
     def office(self, session: Session) -> OfficeFacts:
         """The office of this database, read once. Raises NoOffice before there is one."""
@@ -51,4 +61,5 @@ def make_services(settings: Settings, clock: Clock) -> Services:
         clock=clock,
         reference=load_reference(settings.reference_path),
         evidence=EvidenceStore(Path(settings.evidence_dir)),
+        secrets=SecretBox(Path(settings.keys_dir)),
     )

@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from api.accounts.schemas import AddAccount, ChangeAccount, GrantRole, LinkRow, RoleRow
 from api.acts import Outcome
 from api.forms import Choices
-from api.security import new_token
+from db.account_sessions import end_all_sessions, new_token
 from db.domain.role import CASE_READING, LABELS, Role, missing_for_roles
 from db.domain.rule import Missing, ensure
-from db.models import Account, AccountRole, AccountSession, LinkRequest, Person
+from db.models import Account, AccountRole, LinkRequest, Person
 from db.office import add_account, add_link, new_person
 from db.work import Work
 
@@ -179,7 +179,7 @@ def grant_role(work: Work, _matter: Any, data: GrantRole) -> Outcome:
         ensure(Missing("role_held", "The account holds this role already.", "account:manage"))
     ensure(missing_for_roles([*(Role(role) for role in held), data.role]))
     _add_role(work, data.account_id, data.role)
-    _end_sessions(work, data.account_id)
+    end_all_sessions(work.session, data.account_id, work.now)
     waits = " It works once a second person has approved it." if data.role in CASE_READING else ""
     return Outcome(None, f"Granted the role {LABELS[data.role]}.{waits}")
 
@@ -192,7 +192,7 @@ def approve_role(work: Work, _matter: Any, data: RoleRow) -> Outcome:
         ensure(Missing("second_person", "Whoever granted a role cannot approve it too.", "account:approve"))
     work.begin("account:approved")
     row.approved_by_id, row.approved_at = work.viewer.account_id, work.now
-    _end_sessions(work, row.account_id)
+    end_all_sessions(work.session, row.account_id, work.now)
     return Outcome(row.id, f"Approved the role {LABELS[Role(row.role)]}.")
 
 
@@ -202,7 +202,7 @@ def end_role(work: Work, _matter: Any, data: RoleRow) -> Outcome:
     _ensure_not_self(work, row.account_id)
     work.begin("account:changed")
     row.ended_at = work.now
-    _end_sessions(work, row.account_id)
+    end_all_sessions(work.session, row.account_id, work.now)
     return Outcome(row.id, f"Ended the role {LABELS[Role(row.role)]}.")
 
 
@@ -212,13 +212,5 @@ def disable_account(work: Work, _matter: Any, data: ChangeAccount) -> Outcome:
     work.begin("account:changed")
     account = work.session.get_one(Account, data.account_id)
     account.disabled_at = work.now
-    _end_sessions(work, account.id)
+    end_all_sessions(work.session, account.id, work.now)
     return Outcome(account.id, f"Disabled the account {account.username}.")
-
-
-def _end_sessions(work: Work, account_id: UUID) -> None:
-    work.session.execute(
-        update(AccountSession)
-        .where(AccountSession.account_id == account_id, AccountSession.ended_at.is_(None))
-        .values(ended_at=work.now)
-    )

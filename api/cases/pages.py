@@ -11,10 +11,9 @@ from api.cases.filters import SORTS, CaseFilter, checked, echo, read_cursor
 from api.cases.listing import all_cases, filter_choices, list_cases
 from api.cases.rows import csv_of, table_rows
 from api.cases.views import own_views, remove_view, save_view, tabs_of
-from api.dependencies import AnyRequest, requires, services_of, unit, within_unit
+from api.dependencies import AnyRequest, credential_of, requires, services_of, unit, within_unit
 from api.forms import Choice, Field
 from api.rendering import render
-from api.security import SESSION_COOKIE
 from db.domain.stage import TRACK_LABELS, Stage
 from db.work import Work
 
@@ -107,7 +106,7 @@ def export_cases(work: Work, request: AnyRequest) -> Response[str]:
     """The same filter as CSV: the cases whose content the viewer may read. The export is an act of its own."""
     found = checked(filter_in(request.query_params), work.reference)
     text = csv_of(work, all_cases(work, found))
-    with unit(services_of(request), request.cookies.get(SESSION_COOKIE, ""), writing=True) as writer:
+    with unit(services_of(request), credential_of(request), writing=True) as writer:
         writer.begin("list:exported")
     headers = {"Content-Disposition": f'attachment; filename="cases-{work.today:%Y-%m-%d}.csv"'}
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)

@@ -15,3 +15,11 @@ def insert_if_absent(connection: Connection, model: type[Base], row: dict[str, A
     key = next(iter(table.primary_key))
     # RETURNING tells it on both; a driver's rowcount may be -1 for a statement that the dialect rewrote.
     return connection.execute(insert.values(**row).on_conflict_do_nothing().returning(key)).first() is not None
+
+
+def hold_row(connection: Connection, model: type[Base], row: dict[str, Any]) -> None:
+    """Insert `row`, or write it over the one with its key: either way its lock is held until the transaction ends."""
+    table: Any = model.__table__
+    insert: Any = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    key = next(iter(table.primary_key))
+    connection.execute(insert.values(**row).on_conflict_do_update(index_elements=[key], set_=row))
