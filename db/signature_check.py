@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from webauthn.helpers.exceptions import WebAuthnException
 
-from db.canonical import plain
+from db.canonical import canonical, plain
 from db.domain.second_factor import PENDING
 from db.models import Account, Case, Decision, LedgerChange, LedgerEntry, Passkey, Signature, Vote
 from db.models.base import Base
@@ -56,7 +56,7 @@ def _faults_of(session: Session, site: Site, row: Signature, changes: list[Any])
     rows = json.loads(row.statement)["rows"]
     if content_of(changes) != rows:
         yield f"{name}: the ledger says something else than what was signed."
-    if sorted(map(str, _rows_now(session, changes))) != sorted(map(str, rows)):
+    if sorted(map(canonical, _rows_now(session, changes))) != sorted(map(canonical, rows)):
         yield f"{name}: the record says something else than what was signed."
 
 

@@ -198,7 +198,7 @@ def test_where_the_office_asks_a_factor_of_a_role_nothing_else_opens_before(
 ) -> None:
     services = application.state.services
     services.settings = replace(services.settings, second_factor_roles="intake")
-    assert intake.get("/queue").headers["location"] == "/account"
+    assert intake.get("/reports").headers["location"] == "/account"
     assert intake.get("/api/reports").status_code == 403
     assert "Add a second factor first" in intake.get("/account").text
     add_app(intake)

@@ -1,4 +1,4 @@
-"""A passkey without a device: makes and signs what a browser would send, and can lie in the ways that must be refused."""
+"""A passkey without a device: signs what a browser would send, and can lie in the ways that must be refused."""
 
 import hashlib
 import json
