@@ -40,6 +40,8 @@ def parser() -> argparse.ArgumentParser:
     load.set_defaults(run=commands.import_records)
 
     _account(rows)
+    keys = rows.add_parser("keys", help="keys outside the database").add_subparsers(required=True, metavar="ACTION")
+    keys.add_parser("make", help="make the keys that are not there yet").set_defaults(run=commands.keys_make)
     work = rows.add_parser("work", help="run background jobs until stopped")
     work.add_argument("--once", action="store_true", help="do what is due now, then stop")
     work.set_defaults(run=commands.work)

@@ -17,6 +17,7 @@ from db.domain.role import Role
 from db.migrate import current_revision, newest_revision, upgrade
 from db.models import Office
 from db.office import OfficePlan, add_account, add_link, found_office, new_person
+from db.secret_box import KeysMissing, SecretBox
 from db.session import Sessions, make_sessions
 
 
@@ -84,6 +85,7 @@ def serve(given: argparse.Namespace) -> int:
         raise CommandRefused("This database holds no office. Run `probity demo`, or `probity account add`.")
     if kind == "demo" and not _is_loopback(settings.host):
         raise CommandRefused("A demonstration office is served on this machine only: set PROBITY_HOST to localhost.")
+    _ensure_keys(settings, is_demo=kind == "demo")
     from api.app import create_app
 
     app = create_app(settings)
@@ -99,6 +101,25 @@ def serve(given: argparse.Namespace) -> int:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
     )
+    return 0
+
+
+def _ensure_keys(settings: Settings, *, is_demo: bool) -> None:
+    """A demonstration makes its key; an office must have one, kept apart from database and backup (decision 30)."""
+    box = SecretBox(Path(settings.keys_dir))
+    try:
+        if is_demo:
+            box.make_key()
+        box.ensure_keys()
+    except KeysMissing as error:
+        raise CommandRefused(str(error)) from None
+
+
+def keys_make(given: argparse.Namespace) -> int:
+    """Make the keys of an office that are not there yet; none is ever written over."""
+    settings: Settings = given.settings
+    path = SecretBox(Path(settings.keys_dir)).make_key()
+    _say(f"{path} seals the second factors. Keep a copy apart from database and backup: nothing else opens them.")
     return 0
 
 

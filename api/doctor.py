@@ -1,6 +1,7 @@
 """`probity doctor`: settings, reference files, schema, pragmas and protections of this installation."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,6 +10,7 @@ from api.settings import Settings
 from db.domain.reference import InvalidReferenceError, load_reference
 from db.migrate import current_revision, newest_revision
 from db.models import Base, protected_tables
+from db.secret_box import KeysMissing, SecretBox
 from db.session import SQLITE_PRAGMAS, UnsafeDatabase, make_sessions
 
 
@@ -29,6 +31,10 @@ def examine(settings: Settings) -> list[Row]:
         rows.append(Row("reference files", str(settings.reference_path)))
     except InvalidReferenceError as error:
         rows.append(Row("reference files", str(error), is_good=False))
+    try:
+        rows.append(Row("key of second factors", SecretBox(Path(settings.keys_dir)).ensure_keys()))
+    except KeysMissing as error:
+        rows.append(Row("key of second factors", str(error), is_good=False))
     sessions = make_sessions(settings.database_url)
     try:
         with sessions.engine.connect() as connection:

@@ -13,6 +13,7 @@ from api.access import ActNotAllowed, FactorNeeded, MatterNotFound, NotSignedIn,
 from api.limits import TooOften
 from api.security import CsrfRefused
 from db.domain.rule import RuleBroken
+from db.secret_box import KeysMissing
 
 log = structlog.get_logger()
 
@@ -76,6 +77,7 @@ _ANSWERS: tuple[tuple[type[Exception], Answer], ...] = (
     (KeyReused, (422, "This key was used for something else", "Use a fresh Idempotency-Key for a new act.")),
     (BadInput, (422, "Some answers need another look", "")),
     (IntegrityError, (409, "This was already done", "Somebody else may have done it a moment ago. Reload the page.")),
+    (KeysMissing, (503, "A key is missing", "Second factors cannot be opened now. Tell your administrator.")),
     (DBAPIError, (503, "The record cannot be reached", "Nothing was saved. Try again in a minute.")),
 )
 _OURS: Answer = (

@@ -13,7 +13,7 @@ from api.forms import Choices
 from db.account_sessions import end_all_sessions, new_token
 from db.domain.role import CASE_READING, LABELS, Role, missing_for_roles
 from db.domain.rule import Missing, ensure
-from db.models import Account, AccountRole, LinkRequest, Person
+from db.models import Account, AccountRole, FactorReset, LinkRequest, Person
 from db.office import add_account, add_link, new_person
 from db.work import Work
 
@@ -85,9 +85,26 @@ def waiting_choices(work: Work, _matter: Any) -> Choices:
         .order_by(LinkRequest.asked_at)
     )
     return {
+        "resets": waiting_resets(work),
         "held_roles": [(str(row.id), f"{row.name}: {LABELS[Role(row.role)]}") for row in rows],
         "links": [(str(row.id), f"{row.name} ({row.reason})") for row in links],
     }
+
+
+def waiting_resets(work: Work) -> list[tuple[str, str]]:
+    """Accounts whose second factors somebody else asked to take off."""
+    rows = work.session.execute(
+        select(FactorReset.id, Person.name, FactorReset.reason)
+        .join(Account, Account.id == FactorReset.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            FactorReset.done_at.is_(None),
+            FactorReset.account_id != work.viewer.account_id,
+            FactorReset.asked_by_id != work.viewer.account_id,
+        )
+        .order_by(FactorReset.asked_at)
+    )
+    return [(str(row.id), f"{row.name} ({row.reason})") for row in rows]
 
 
 def _people_without_account(work: Work) -> list[tuple[str, str]]:
@@ -101,7 +118,8 @@ def _people_without_account(work: Work) -> list[tuple[str, str]]:
     return [(str(row.id), f"{row.name} ({row.staff_number})") for row in rows]
 
 
-def _ensure_not_self(work: Work, account_id: UUID) -> None:
+def ensure_not_self(work: Work, account_id: UUID) -> None:
+    """Raise RuleBroken for the viewer's own account."""
     if account_id == work.viewer.account_id:
         ensure(Missing("no_role_for_oneself", "Nobody can change their own roles or account.", "account:manage"))
 
@@ -127,7 +145,7 @@ def make_account(work: Work, _matter: Any, data: AddAccount) -> Outcome:
 
 def ask_link(work: Work, _matter: Any, data: ChangeAccount) -> Outcome:
     """Ask for a link by which somebody sets a new password; another person hands it over."""
-    _ensure_not_self(work, data.account_id)
+    ensure_not_self(work, data.account_id)
     work.begin("account:changed")
     _request_link(work, data.account_id, data.reason)
     return Outcome(None, "Asked for a link. A second person hands it over.")
@@ -142,7 +160,7 @@ def _request_link(work: Work, account_id: UUID, reason: str) -> None:
 def hand_over_link(work: Work, _matter: Any, data: LinkRow) -> Outcome:
     """Make the link that was asked for and show it once: an administrator alone never takes over an account."""
     row = work.session.get_one(LinkRequest, data.request_id)
-    _ensure_not_self(work, row.account_id)
+    ensure_not_self(work, row.account_id)
     if row.asked_by_id == work.viewer.account_id:
         ensure(Missing("second_person", "Whoever asked for a link cannot hand it over too.", "account:approve"))
     if row.handed_over_at is not None:
@@ -170,7 +188,7 @@ def _add_role(work: Work, account_id: UUID, role: Role) -> None:
 
 def grant_role(work: Work, _matter: Any, data: GrantRole) -> Outcome:
     """Grant a role; every session of the account ends, so that the change counts at once."""
-    _ensure_not_self(work, data.account_id)
+    ensure_not_self(work, data.account_id)
     work.begin("account:changed")
     held = work.session.scalars(
         select(AccountRole.role).where(AccountRole.account_id == data.account_id, AccountRole.ended_at.is_(None))
@@ -187,7 +205,7 @@ def grant_role(work: Work, _matter: Any, data: GrantRole) -> Outcome:
 def approve_role(work: Work, _matter: Any, data: RoleRow) -> Outcome:
     """Approve a case-reading role as the second person. Raises RuleBroken for one's own grant or account."""
     row = work.session.get_one(AccountRole, data.role_id)
-    _ensure_not_self(work, row.account_id)
+    ensure_not_self(work, row.account_id)
     if row.granted_by_id == work.viewer.account_id:
         ensure(Missing("second_person", "Whoever granted a role cannot approve it too.", "account:approve"))
     work.begin("account:approved")
@@ -199,7 +217,7 @@ def approve_role(work: Work, _matter: Any, data: RoleRow) -> Outcome:
 def end_role(work: Work, _matter: Any, data: RoleRow) -> Outcome:
     """End a role at once: the account's sessions end with it."""
     row = work.session.get_one(AccountRole, data.role_id)
-    _ensure_not_self(work, row.account_id)
+    ensure_not_self(work, row.account_id)
     work.begin("account:changed")
     row.ended_at = work.now
     end_all_sessions(work.session, row.account_id, work.now)
@@ -208,7 +226,7 @@ def end_role(work: Work, _matter: Any, data: RoleRow) -> Outcome:
 
 def disable_account(work: Work, _matter: Any, data: ChangeAccount) -> Outcome:
     """Disable an account: it can no longer sign in, and its sessions end now."""
-    _ensure_not_self(work, data.account_id)
+    ensure_not_self(work, data.account_id)
     work.begin("account:changed")
     account = work.session.get_one(Account, data.account_id)
     account.disabled_at = work.now

@@ -178,7 +178,7 @@ def _token_page(
 def show_new_token(work: Work, request: AnyRequest) -> Response[Any]:
     """The form for a token."""
     ensure_proven(work)
-    return _token_page(request, work, {}, {}, 200)
+    return _token_page(request, work, {"days": 90}, {}, 200)
 
 
 @post("/account/tokens", **SENT)

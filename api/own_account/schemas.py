@@ -80,7 +80,7 @@ class MakeToken(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
             extra={"choices": "scopes", "attrs": {"columns": 3}},
         ),
     ]
-    days: Annotated[int, Meta(title="Days until it ends", ge=1, le=LONGEST.days)] = 90
+    days: Annotated[int, Meta(title="Days until it ends", ge=1, le=LONGEST.days)]
 
 
 class TokenMade(msgspec.Struct):

@@ -41,7 +41,7 @@ def scope_choices(work: Work) -> Choices:
 
 def _words(permission: Permission) -> str:
     noun, verb = permission.value.split(":")
-    text = f"{verb} {noun}".replace("_", " ")
+    text = f"{noun}: {verb}".replace("_", " ")
     return text[:1].upper() + text[1:]
 
 
