@@ -6,6 +6,7 @@ hands NUL on to a database that refuses it. Here each is refused in words, befor
 
 import json
 import re
+from collections import Counter
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -44,8 +45,7 @@ def json_fault(raw: bytes) -> str:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        seen: set[str] = set()
-        raise _Twice(next(key for key, _value in pairs if key in seen or seen.add(key)))
+        raise _Twice(Counter(key for key, _value in pairs).most_common(1)[0][0])
     return made
 
 

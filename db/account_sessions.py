@@ -5,10 +5,10 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from db.ledger import LedgerSession
-from db.models import AccountSession
+from db.models import AccountSession, ApiToken, PendingSignIn
 
 
 def new_token() -> str:
@@ -57,7 +57,13 @@ def end_session(session: LedgerSession, token: str, now: datetime) -> None:
 
 
 def end_all_sessions(session: LedgerSession, account_id: UUID, now: datetime, *, but: str = "") -> None:
-    """End every session of an account, on disable, reset and role change; `but` is the token of one that goes on."""
+    """End every session of an account, on disable, reset and role change, and every sign-in that waits for its
+    second factor. `but` is the token of a session that goes on."""
+    session.execute(
+        update(PendingSignIn)
+        .where(PendingSignIn.account_id == account_id, PendingSignIn.ended_at.is_(None))
+        .values(ended_at=now)
+    )
     session.execute(
         update(AccountSession)
         .where(
@@ -67,3 +73,9 @@ def end_all_sessions(session: LedgerSession, account_id: UUID, now: datetime, *,
         )
         .values(ended_at=now)
     )
+
+
+def end_tokens(session: LedgerSession, account_id: UUID, now: datetime) -> None:
+    """End every token that programs hold for an account, on reset. The caller named the act."""
+    for row in session.scalars(select(ApiToken).where(ApiToken.account_id == account_id, ApiToken.ended_at.is_(None))):
+        row.ended_at = now

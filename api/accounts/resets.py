@@ -5,7 +5,7 @@ from typing import Any
 from api.accounts.schemas import ChangeAccount, ResetRow
 from api.accounts.service import ensure_not_self
 from api.acts import Outcome
-from db.account_sessions import end_all_sessions
+from db.account_sessions import end_all_sessions, end_tokens
 from db.domain.rule import Missing, ensure
 from db.models import FactorReset
 from db.second_factor import end_factors, factors_of
@@ -39,4 +39,5 @@ def do_reset(work: Work, _matter: Any, data: ResetRow) -> Outcome:
     row.done_by_id, row.done_at = work.viewer.account_id, work.now
     end_factors(work.session, row.account_id, work.now)
     end_all_sessions(work.session, row.account_id, work.now)
+    end_tokens(work.session, row.account_id, work.now)
     return Outcome(row.id, "The second factors are taken off. The account is open to its password alone.")

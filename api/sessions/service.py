@@ -10,7 +10,7 @@ from sqlalchemy import update
 from api.errors import Problem
 from api.proving import hasher, prove_by_code, prove_by_password
 from api.services import Services
-from db.account_sessions import end_all_sessions, end_session, new_token, open_session, token_sha256
+from db.account_sessions import end_all_sessions, end_session, end_tokens, new_token, open_session, token_sha256
 from db.domain.second_factor import PENDING
 from db.models import Account, OneTimeLink, PendingSignIn
 from db.passkeys import PasskeyRefused, ask, assertion_options, check, passkeys_of, take
@@ -130,3 +130,4 @@ def set_password(sessions: Sessions, token: str, password: str, now: datetime) -
         link.used_at = now
         account.password_hash = hashed
         end_all_sessions(session, account.id, now)
+        end_tokens(session, account.id, now)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import hypothesis
+import msgspec
 import schemathesis
 from httpx import Response
 from hypothesis.errors import Unsatisfiable
@@ -43,8 +44,9 @@ class Seen:
 
 @functools.lru_cache(maxsize=1)
 def _operations(application: Litestar) -> list[Any]:
-    raw = {**application.openapi_schema.to_schema(), "servers": []}
-    return [found.ok() for found in schemathesis.openapi.from_dict(raw).get_all_operations()]
+    raw = msgspec.json.decode(msgspec.json.encode(application.openapi_schema.to_schema()))  # as it is read over HTTP
+    found: list[Any] = list(schemathesis.openapi.from_dict(raw).get_all_operations())
+    return [one.ok() for one in found]
 
 
 def _cases(operation: Any, mode: GenerationMode, count: int) -> list[Any]:
