@@ -8,6 +8,10 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from httpx import Response
+
+from db.domain.media_type import TAKEN
+
 SCRIPT = "<script>parent.ran=1;opener&&(opener.ran=1);window.ran=1;alert(1)</script>"
 SVG = f'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">{SCRIPT}<foreignObject/></svg>'
 PNG, GIF, JPG, PDF = b"\x89PNG\r\n\x1a\n", b"GIF89a", b"\xff\xd8\xff\xe0", b"%PDF-1.7\n"
@@ -86,3 +90,22 @@ def hostile(count: int = 200) -> list[Hostile]:
             return found[:count]
         found.append(Hostile(what, chance.choice(NAMES) or "x", chance.choice(claims), body + chance.randbytes(8)))
     raise AssertionError("unreachable")
+
+
+def faults_of(answer: Response) -> list[str]:
+    """Why a browser might open or run a download."""
+    headers, found = answer.headers, []
+    if not headers["content-disposition"].startswith("attachment;"):
+        found.append("it is not a download")
+    if headers["x-content-type-options"] != "nosniff":
+        found.append("its kind may be guessed")
+    if (
+        "sandbox" not in headers["content-security-policy"]
+        or "default-src 'none'" not in headers["content-security-policy"]
+    ):
+        found.append("no sandbox")
+    if headers["content-type"].split(";")[0] not in TAKEN:
+        found.append(f"served as {headers['content-type']}")
+    if "\r" in headers["content-disposition"] or "/" in headers["content-disposition"].split("filename=")[1]:
+        found.append("its name leads elsewhere")
+    return found

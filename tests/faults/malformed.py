@@ -43,7 +43,8 @@ class Seen:
 
 
 @functools.lru_cache(maxsize=1)
-def _operations(application: Litestar) -> list[Any]:
+def operations(application: Litestar) -> list[Any]:
+    """Every operation that the interface describes."""
     raw = msgspec.json.decode(msgspec.json.encode(application.openapi_schema.to_schema()))  # as it is read over HTTP
     found: list[Any] = list(schemathesis.openapi.from_dict(raw).get_all_operations())
     return [one.ok() for one in found]
@@ -68,7 +69,7 @@ def _cases(operation: Any, mode: GenerationMode, count: int) -> list[Any]:
 def requests(application: Litestar, count: int, only: str = "") -> tuple[Made, ...]:
     """`count` requests to each operation (or to the `only` one), half of them as the schema wants, half not."""
     made = []
-    for operation in _operations(application):
+    for operation in operations(application):
         name = f"{operation.method.upper()} {operation.path}"
         if only and name != only:
             continue

@@ -11,10 +11,9 @@ from sqlalchemy import select
 
 from api import uploads
 from api.settings import Settings
-from db.domain.media_type import TAKEN
 from db.models import Evidence
 from db.session import Sessions
-from tests.faults.hostile import Hostile, hostile
+from tests.faults.hostile import Hostile, faults_of, hostile
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
 from tests.harness.filing import Filing
@@ -37,25 +36,6 @@ def send(office: Filing, one: Hostile) -> Response:
     """File a report with this one file."""
     files = {"file": (one.name or "x", one.body, one.claimed or "application/octet-stream")}
     return office.as_("supervisor").post("/api/reports", data={"report": json.dumps(office.report())}, files=files)
-
-
-def faults_of(answer: Response) -> list[str]:
-    """Why a browser might open or run a download."""
-    headers, found = answer.headers, []
-    if not headers["content-disposition"].startswith("attachment;"):
-        found.append("it is not a download")
-    if headers["x-content-type-options"] != "nosniff":
-        found.append("its kind may be guessed")
-    if (
-        "sandbox" not in headers["content-security-policy"]
-        or "default-src 'none'" not in headers["content-security-policy"]
-    ):
-        found.append("no sandbox")
-    if headers["content-type"].split(";")[0] not in TAKEN:
-        found.append(f"served as {headers['content-type']}")
-    if "\r" in headers["content-disposition"] or "/" in headers["content-disposition"].split("filename=")[1]:
-        found.append("its name leads elsewhere")
-    return found
 
 
 @pytest.mark.slice

@@ -44,7 +44,28 @@ def _a_retry_never_files_twice(kind: Kind, share: float) -> Seen:
     return a_retry_never_files_twice(kind, share)
 
 
+def _guessing_fails(kind: Kind, share: float) -> Seen:
+    from tests.soak.front_door import guessing_fails
+
+    return guessing_fails(kind, share)
+
+
+def _malformed_input_never_breaks(kind: Kind, share: float) -> Seen:
+    from tests.soak.front_door import malformed_input_never_breaks
+
+    return malformed_input_never_breaks(kind, share)
+
+
+def _uploads_cannot_hurt(kind: Kind, share: float) -> Seen:
+    from tests.soak.front_door import uploads_cannot_hurt
+
+    return uploads_cannot_hurt(kind, share)
+
+
 PROMISES: dict[str, Promise] = {
     "filings_survive_kills": _filings_survive_kills,
     "a_retry_never_files_twice": _a_retry_never_files_twice,
+    "guessing_fails": _guessing_fails,
+    "malformed_input_never_breaks": _malformed_input_never_breaks,
+    "uploads_cannot_hurt": _uploads_cannot_hurt,
 }
