@@ -5,6 +5,7 @@ from typing import Any
 from api.accounts.schemas import ChangeAccount, ResetRow
 from api.accounts.service import ensure_not_self
 from api.acts import Outcome
+from api.choosing import chosen
 from db.account_sessions import end_all_sessions, end_tokens
 from db.domain.rule import Missing, ensure
 from db.models import FactorReset
@@ -29,7 +30,7 @@ def ask_reset(work: Work, _matter: Any, data: ChangeAccount) -> Outcome:
 
 def do_reset(work: Work, _matter: Any, data: ResetRow) -> Outcome:
     """Take them off as the second person; every session of the account ends."""
-    row = work.session.get_one(FactorReset, data.reset_id, with_for_update=True)
+    row = chosen(work, FactorReset, data.reset_id, "reset_id", lock=True)
     ensure_not_self(work, row.account_id)
     if row.asked_by_id == work.viewer.account_id:
         ensure(Missing("second_person", "Whoever asked for this cannot do it too.", "account:approve"))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from api.accounts.schemas import AddAccount, ChangeAccount, GrantRole, LinkRow, RoleRow
 from api.acts import Outcome
+from api.choosing import chosen
 from api.forms import Choices
 from db.account_sessions import end_all_sessions, new_token
 from db.domain.role import CASE_READING, LABELS, Role, missing_for_roles
@@ -128,7 +129,7 @@ def make_account(work: Work, _matter: Any, data: AddAccount) -> Outcome:
     """Make an account; case-reading roles wait for a second person. The link comes from a second person, too."""
     work.begin("account:added")
     if data.person_id is not None:
-        person = work.session.get_one(Person, data.person_id)
+        person = chosen(work, Person, data.person_id, "person_id")
     else:
         if not data.name.strip():
             ensure(Missing("person", "Choose a person, or give the name of somebody new.", "account:manage"))
@@ -145,7 +146,7 @@ def make_account(work: Work, _matter: Any, data: AddAccount) -> Outcome:
 
 def ask_link(work: Work, _matter: Any, data: ChangeAccount) -> Outcome:
     """Ask for a link by which somebody sets a new password; another person hands it over."""
-    ensure_not_self(work, data.account_id)
+    ensure_not_self(work, chosen(work, Account, data.account_id, "account_id").id)
     work.begin("account:changed")
     _request_link(work, data.account_id, data.reason)
     return Outcome(None, "Asked for a link. A second person hands it over.")
@@ -159,7 +160,7 @@ def _request_link(work: Work, account_id: UUID, reason: str) -> None:
 
 def hand_over_link(work: Work, _matter: Any, data: LinkRow) -> Outcome:
     """Make the link that was asked for and show it once: an administrator alone never takes over an account."""
-    row = work.session.get_one(LinkRequest, data.request_id)
+    row = chosen(work, LinkRequest, data.request_id, "request_id", lock=True)
     ensure_not_self(work, row.account_id)
     if row.asked_by_id == work.viewer.account_id:
         ensure(Missing("second_person", "Whoever asked for a link cannot hand it over too.", "account:approve"))
@@ -188,7 +189,7 @@ def _add_role(work: Work, account_id: UUID, role: Role) -> None:
 
 def grant_role(work: Work, _matter: Any, data: GrantRole) -> Outcome:
     """Grant a role; every session of the account ends, so that the change counts at once."""
-    ensure_not_self(work, data.account_id)
+    ensure_not_self(work, chosen(work, Account, data.account_id, "account_id").id)
     work.begin("account:changed")
     held = work.session.scalars(
         select(AccountRole.role).where(AccountRole.account_id == data.account_id, AccountRole.ended_at.is_(None))
@@ -204,7 +205,7 @@ def grant_role(work: Work, _matter: Any, data: GrantRole) -> Outcome:
 
 def approve_role(work: Work, _matter: Any, data: RoleRow) -> Outcome:
     """Approve a case-reading role as the second person. Raises RuleBroken for one's own grant or account."""
-    row = work.session.get_one(AccountRole, data.role_id)
+    row = chosen(work, AccountRole, data.role_id, "role_id", lock=True)
     ensure_not_self(work, row.account_id)
     if row.granted_by_id == work.viewer.account_id:
         ensure(Missing("second_person", "Whoever granted a role cannot approve it too.", "account:approve"))
@@ -216,7 +217,7 @@ def approve_role(work: Work, _matter: Any, data: RoleRow) -> Outcome:
 
 def end_role(work: Work, _matter: Any, data: RoleRow) -> Outcome:
     """End a role at once: the account's sessions end with it."""
-    row = work.session.get_one(AccountRole, data.role_id)
+    row = chosen(work, AccountRole, data.role_id, "role_id", lock=True)
     ensure_not_self(work, row.account_id)
     work.begin("account:changed")
     row.ended_at = work.now
@@ -228,7 +229,7 @@ def disable_account(work: Work, _matter: Any, data: ChangeAccount) -> Outcome:
     """Disable an account: it can no longer sign in, and its sessions end now."""
     ensure_not_self(work, data.account_id)
     work.begin("account:changed")
-    account = work.session.get_one(Account, data.account_id)
+    account = chosen(work, Account, data.account_id, "account_id")
     account.disabled_at = work.now
     end_all_sessions(work.session, account.id, work.now)
     return Outcome(account.id, f"Disabled the account {account.username}.")

@@ -8,6 +8,7 @@ from litestar.testing import TestClient
 from sqlalchemy import select
 
 from api.limits import Rate
+from api.settings import Settings
 from db.models import Case, Incident
 from db.session import Sessions
 from tests.faults.malformed import look_at, requests
@@ -15,8 +16,9 @@ from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
 from tests.harness.fills import licence_panel
 from tests.harness.people import SignedIn
+from tests.harness.proofs import make_keys
 
-EACH = 12  # requests to an operation: some 2,200 of the 100,000 of full size
+EACH = 14  # requests to an operation: some 2,200 of the 100,000 of full size
 USERS = ("chair", "member_lawyer", "clerk", "intake", "investigator", "counsel", "cause_reviewer", "deciding_official",
          "leader", "supervisor", "records", "hr", "admin", "conflict_officer", "respondent")  # fmt: skip
 
@@ -27,8 +29,11 @@ def fill() -> Fill:
 
 
 @pytest.fixture
-def people(application: Litestar, client: TestClient[Litestar], clock: MovableClock) -> list[SignedIn]:
+def people(
+    application: Litestar, client: TestClient[Litestar], clock: MovableClock, settings: Settings
+) -> list[SignedIn]:
     clock.advance(days=300)
+    make_keys(settings)
     services = application.state.services
     services.limits.rates.update(dict.fromkeys(services.limits.rates, Rate(burst=10**6, per_minute=10**6)))
     return [SignedIn(client, clock, user) for user in USERS]

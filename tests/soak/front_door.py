@@ -22,6 +22,7 @@ from tests.harness.filing import Filing
 from tests.harness.fills import licence_panel
 from tests.harness.office import small_office
 from tests.harness.people import SignedIn
+from tests.harness.proofs import make_keys
 from tests.harness.serving import settings_for
 from tests.soak.promises import Seen
 
@@ -53,6 +54,7 @@ def guessing_fails(kind: Kind, share: float) -> Seen:
 def _office(kind: Kind, fill: Fill) -> Iterator[Filing]:
     with fresh(kind, fill) as database, tempfile.TemporaryDirectory() as folder:
         settings, clock = settings_for(database, Path(folder)), MovableClock()
+        make_keys(settings)
         sessions = make_sessions(database.url)
         application = create_app(settings, clock=clock)
         rates = application.state.services.limits.rates
