@@ -49,6 +49,8 @@ def _faults_of(session: Session, site: Site, row: Signature, changes: list[Any])
         yield f"{name} stands for another act or another person than it says."
     if key.account_id != row.account_id or entry.actor != f"account:{row.account_id.hex}":
         yield f"{name} is not by the person who acted."
+    if not _was_in_use(key, entry.at):
+        yield f"{name} is by a passkey that was not in use then."
     if frame.case != session.get_one(Case, row.case_id).number:
         yield f"{name} is on another case than it says."
     if not -PENDING <= frame.asked_at - entry.at <= PENDING:

@@ -34,6 +34,8 @@ def _sign_in_page(
         request, "sign_in.html", secret=secret, page_title="Sign in", fields=fields, error=error, demo_accounts=None
     )
     cookies = [visitor_cookie(services.settings, secret)] if not request.cookies.get(SESSION_COOKIE) else []
+    if request.cookies.get(PENDING_COOKIE):  # whoever is back here begins anew
+        cookies.append(clear_cookie(services.settings, PENDING_COOKIE))
     return Response(page, status_code=status, media_type=MediaType.HTML, cookies=cookies)
 
 

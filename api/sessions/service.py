@@ -92,11 +92,19 @@ def ask_for_passkey(services: Services, pending: str) -> dict[str, Any]:
 
     No user name is asked for, so nothing tells which accounts exist.
     """
-    account_id = waiting(services, pending)[0] if pending else None
+    account_id = _waiting_account(services, pending)
     with services.sessions.writing() as session:
         asked = ask(session, "sign_in", account_id, services.clock.now())
         held = passkeys_of(session, account_id) if account_id else []
         return {"id": str(asked.id), "options": assertion_options(services.site, asked, held)}
+
+
+def _waiting_account(services: Services, pending: str) -> UUID | None:
+    """The account that waits behind a cookie, or None: a cookie that ran out must not stand in a passkey's way."""
+    try:
+        return waiting(services, pending)[0]
+    except Problem:
+        return None
 
 
 def sign_in_by_passkey(services: Services, challenge_id: UUID, credential: str, *, old_token: str = "") -> Opened:

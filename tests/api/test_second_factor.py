@@ -114,6 +114,32 @@ def test_a_passkey_answer_works_once_and_for_minutes(client: Client, intake: Sig
     assert by_passkey(client, key.answered(options), late).status_code == 401
 
 
+def test_a_sign_in_that_waits_is_open_to_its_own_passkeys_and_no_longer_when_begun_anew(
+    client: Client, intake: SignedIn, settings: Settings
+) -> None:
+    key, other = soft_key(settings), soft_key(settings)
+    add_passkey(intake, key)
+    add_passkey(SignedIn(client, intake.clock, "clerk"), other)
+    client.cookies.clear()
+    token = client.get("/sign-in").text.split('name="_csrf_token" value="')[1].split('"')[0]
+    form = {"username": "intake", "password": PASSWORD, "next": "/", "_csrf_token": token}
+    client.post("/sign-in", data=form, follow_redirects=False)
+    for answering, status in ((other, 401), (key, 201)):
+        asked = client.post("/api/session/passkey-options", json={}).json()
+        body = {"id": asked["id"], "credential": answering.answered(asked["options"])}
+        assert client.post("/api/session/passkey", json=body).status_code == status
+    client.cookies.clear()
+    client.get("/sign-in")
+    client.post("/sign-in", data={**form, "_csrf_token": _token(client)}, follow_redirects=False)
+    assert "probity_pending" in client.cookies
+    client.get("/sign-in")
+    assert "probity_pending" not in client.cookies
+
+
+def _token(client: Client) -> str:
+    return client.get("/sign-in").text.split('name="_csrf_token" value="')[1].split('"')[0]
+
+
 def test_a_passkey_of_another_site_proves_nothing(client: Client, intake: SignedIn, settings: Settings) -> None:
     key = soft_key(settings)
     add_passkey(intake, key)
