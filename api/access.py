@@ -27,6 +27,14 @@ class NotSignedIn(Exception):
         self.wanted = wanted
 
 
+class FactorNeeded(Exception):
+    """The office asks a second factor of this person's role, and the account has none yet."""
+
+
+class StepUpNeeded(Exception):
+    """This asks for a proof of who one is within the last five minutes."""
+
+
 class MatterNotFound(Exception):
     """There is no such matter for this viewer. The same whether it does not exist or is hidden."""
 
@@ -52,9 +60,9 @@ def permissions_on(work: Work, case: Case) -> frozenset[Permission]:
     """Everything the viewer may do on a case now. Asked once in a unit that only reads."""
     known: dict[Any, frozenset[Permission]] = work.session.info.setdefault("permissions_on", {})
     if work.writing or case.id not in known:
-        known[case.id] = permitted(
-            work.viewer.roles, work.relations(case=case), case.stage, work.are_charges_served(case)
-        )
+        is_program = work.viewer.scopes is not None
+        allowed = permitted(work.viewer.roles, work.relations(case=case), case.stage, work.are_charges_served(case))
+        known[case.id] = frozenset(filter(work.viewer.within_scopes, allowed)) if is_program else allowed
     return known[case.id]
 
 
@@ -82,10 +90,11 @@ def access_incident(work: Work, number: str, permission: Permission | str) -> In
         raise MatterNotFound
     relations = work.relations(incident=incident)
     roles = work.viewer.roles
-    if is_allowed(permission, roles=roles, relations=relations):
+    given = work.viewer.within_scopes
+    if given(permission) and is_allowed(permission, roles=roles, relations=relations):
         return incident
     for seeing in (Permission.REPORT_READ, Permission.REPORT_FOLLOW):
-        if is_allowed(seeing, roles=roles, relations=relations):
+        if given(seeing) and is_allowed(seeing, roles=roles, relations=relations):
             raise ActNotAllowed
     raise MatterNotFound
 

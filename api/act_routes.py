@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 from litestar.types import Empty
 
+from api.access import StepUpNeeded
 from api.acts import Act, access_matter, declare, perform
 from api.bodies import Bodies
 from api.conflicts import conflict_screen
@@ -21,6 +22,9 @@ from api.problems import ACT_PROBLEMS, FILE_PROBLEMS
 from api.redirects import see_other
 from api.rendering import new_key, render
 from api.screens import act_screen, landing, missing_rows
+from api.signing import around, confirm_screen
+from api.signing_routes import signing_routes
+from api.step_up import step_up
 from api.uploads import BODY_LIMIT, files_in, receive
 from db.domain.rule import Missing, RuleBroken
 from db.work import Work
@@ -40,6 +44,7 @@ def act_routes(*acts: Act) -> list[HTTPRouteHandler]:
     found: list[HTTPRouteHandler] = []
     for act in declare(*acts):
         found += [_upload_route(act) if act.file_field else _json_route(act), _form_route(act), _submit_route(act)]
+        found += signing_routes(act) if act.signs else []
     return found
 
 
@@ -68,13 +73,15 @@ def _json_route(act: Act) -> HTTPRouteHandler:
     @partial(within_unit, hidden=_hidden(act))
     def do_act(
         work: Work,
+        request: AnyRequest,
         data: JSONBody[schema],  # type: ignore[valid-type]
         number: FromPath[str] = "",
         idempotency_key: IdempotencyKey = None,
         if_match: IfMatch = None,
     ) -> Response[ActAnswer]:
         ensure_plain_text(msgspec.to_builtins(data))
-        answer, _text = perform(work, act, number, data, key=idempotency_key or "", version=if_match)
+        key = idempotency_key or ""
+        answer, _text = perform(work, act, number, data, key=key, version=if_match, around=around(request))
         body = msgspec.json.decode(answer.body, type=ActAnswer)
         return Response(body, status_code=answer.status, headers=answer.headers)
 
@@ -106,7 +113,8 @@ def _upload_route(act: Act) -> HTTPRouteHandler:
         files = _stored_files(request, act, number, form)
         with open_unit(request) as work:
             data = convert(act.schema, read_form(act.schema, form, work.office.zone, form.getall) | files)
-            answer, _text = perform(work, act, number, data, key=idempotency_key or "", version=if_match)
+            key = idempotency_key or ""
+            answer, _text = perform(work, act, number, data, key=key, version=if_match, around=around(request))
         body = msgspec.json.decode(answer.body, type=ActAnswer)
         return Response(body, status_code=answer.status, headers=answer.headers)
 
@@ -165,23 +173,32 @@ def _submit_route(act: Act) -> HTTPRouteHandler:
     return submit_form
 
 
+def _before(request: AnyRequest, act: Act, number: str, form: Any) -> dict[str, Any]:
+    """What stands before the act's own transaction: the code of who votes or decides taken, the file in the store."""
+    if act.signs and form.get("_code"):
+        step_up(request, code=str(form["_code"])[:12])
+    return _stored_files(request, act, number, form)
+
+
 def _submit(request: AnyRequest, act: Act, number: str, form: Any) -> Response[Any]:
     """Do the act and go on to its section; refused, show the form again with everything typed."""
     typed = _typed(act, form)
     try:
-        files = _stored_files(request, act, number, form)
+        files = _before(request, act, number, form)
         with open_unit(request) as work:
             data = convert(act.schema, read_form(act.schema, form, work.office.zone, form.getall) | files)
             key, version = str(form.get("idempotency_key", "")), str(form.get("version", ""))
-            _answer, text = perform(work, act, number, data, key=key, version=version)
+            _answer, text = perform(work, act, number, data, key=key, version=version, around=around(request, form))
             href = landing(work, act, number)
         return see_other(request, href, text)
     except BadInput as error:
         refused: tuple[int, dict[str, str], tuple[Missing, ...]] = (422, error.fields, ())
+    except StepUpNeeded:
+        refused = (403, {"_code": "Give the code that your app shows now."}, ())
     except Problem as error:
-        if not act.file_field:
+        if not act.file_field and not act.signs:
             raise
-        refused = (error.status, {act.file_field: error.text}, ())
+        refused = (error.status, {act.file_field or ("_code" if form.get("_code") else ""): error.text}, ())
     except RuleBroken as error:
         refused = (409, {}, error.missing)
     except VersionStale:
@@ -229,6 +246,7 @@ def _page(
         version=matter.version if act.has_version else None,
         idempotency_key=new_key(),
         **act_screen(work, act, matter),
+        **confirm_screen(work, act, number, errors),
     )
     return Response(page, status_code=status, media_type=MediaType.HTML)
 

@@ -77,6 +77,7 @@ class Act:
     values: Callable[[Work, Any], Mapping[str, Any]] = no_values
     lands: str = ""  # where the person goes instead where the act ends their reading of the matter: "/" is the inbox
     warning: str = ""  # what cannot be undone: the form asks for a confirmation that names it
+    signs: bool = False  # a vote or final decision: asks again who it is, and is signed by who has a passkey
     file_field: str = ""  # the field that takes an upload (StoredUpload): both routes then take multipart bodies
 
     @property
@@ -162,8 +163,16 @@ def ensure_version(work: Work, matter: Matter, given: str | None) -> None:
         raise VersionStale(change_words(work, last_change(work, matter)), matter.version)
 
 
+@dataclass(frozen=True)
+class Around:
+    """What is asked before an act and done after it, in its transaction: see api/signing.py."""
+
+    before: Callable[[Work, Act], None]
+    after: Callable[[Work, Act, Any, UUID | None], None]
+
+
 def perform(
-    work: Work, act: Act, number: str, data: msgspec.Struct, *, key: str, version: str | None
+    work: Work, act: Act, number: str, data: msgspec.Struct, *, key: str, version: str | None, around: Around
 ) -> tuple[StoredAnswer, str]:
     """Do an act once: claim its key, check access and version, run the verb, store the answer.
 
@@ -184,7 +193,9 @@ def perform(
     matter = access_matter(work, act, number)
     if act.has_version:
         ensure_version(work, matter, version)
+    around.before(work, act)
     outcome = act.verb(work, matter, data) or Outcome()
+    around.after(work, act, matter, outcome.id)
     work.session.flush()
     if act.on in OFFICE_ROWS:
         matter = access_matter(work, act, number)

@@ -18,6 +18,7 @@ from api.dependencies import AnyRequest, ensure_declared, in_thread, public, ser
 from api.errors import answer_error
 from api.logs import configure_logs
 from api.rendering import static_version
+from api.request_shape import ensure_readable
 from api.security import csrf_check, security_headers
 from api.services import Services, make_services
 from api.settings import ROOT, Settings
@@ -99,6 +100,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, services: Serv
         route_handlers=handlers,
         state=State({"services": held}),
         exception_handlers={Exception: answer_error},
+        before_request=ensure_readable,
         middleware=[csrf_check(settings.origin, _takes_forms)],
         lifespan=[_lifespan],
         request_max_body_size=BODY_LIMIT,

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.settings import Settings
 from db.clock import Clock
 from db.jobs import run_due_jobs
-from db.keys import LEDGER, KeyFolder, Signer
+from db.keys import KeyFolder, Signer
 from db.ledger_tree import sequence
 from db.models import Office
 from db.session import Sessions
@@ -21,11 +21,11 @@ PAUSE = 5.0
 
 
 def ensure_keys(settings: Settings, sessions: Sessions) -> KeyFolder:
-    """The office's keys: made on the first start of a demonstration, asked for in an office. Raises KeyMissing."""
+    """The office's keys: made on the first start of a demonstration, asked for in an office. Raises KeysMissing."""
     keys = KeyFolder(Path(settings.keys_dir))
     with sessions.reading() as session:
         is_demo = session.query(Office.kind).scalar() == "demo"
-    keys.ensure(LEDGER, make=is_demo)
+    keys.ensure(make=is_demo)
     return keys
 
 

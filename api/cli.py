@@ -8,7 +8,7 @@ from api import commands, ledger_commands
 from api.settings import SettingError, load_settings
 from db.domain.reference import InvalidReferenceError
 from db.domain.rule import RuleBroken
-from db.keys import KeyMissing
+from db.keys import KeysMissing
 from db.session import UnsafeDatabase
 
 Command = Callable[[argparse.Namespace], int]
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given.settings = load_settings()
         run: Command = given.run
         return run(given)
-    except (SettingError, UnsafeDatabase, InvalidReferenceError, KeyMissing, commands.CommandRefused) as error:
+    except (SettingError, UnsafeDatabase, InvalidReferenceError, KeysMissing, commands.CommandRefused) as error:
         print(f"probity: {error}", file=sys.stderr)
     except RuleBroken as error:
         for item in error.missing:

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from api.background import PAUSE, Background, ensure_keys, turn
-from api.security import new_token
 from api.settings import LOOPBACK, Settings
+from db.account_sessions import new_token
 from db.clock import SystemClock
 from db.domain.role import Role
 from db.migrate import current_revision, newest_revision, upgrade

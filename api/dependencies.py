@@ -16,12 +16,15 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
-from api.access import ActNotAllowed, NotSignedIn
-from api.security import SAFE, SESSION_COOKIE
+from api.access import ActNotAllowed, FactorNeeded, NotSignedIn
+from api.limits import ensure_within
+from api.security import BEARER, SAFE, SESSION_COOKIE
 from api.services import Services
-from api.signing_in import find_signed_in, mark_seen
+from api.signing_in import Credential, find_signed_in, mark_seen
 from db.domain.permission_name import Permission
+from db.domain.second_factor import needs_factor
 from db.models import Case, Incident
+from db.second_factor import factors_of
 from db.work import Work
 
 AnyRequest = Request[Any, Any, Any]
@@ -31,9 +34,12 @@ class UndeclaredPermission(Exception):
     """A route declares neither a permission nor that it is public: the application does not start."""
 
 
-def requires(permission: Permission | str) -> dict[str, Any]:
-    """Route options: only for those whose roles could ever use `permission`; the matter decides the rest."""
-    return {"permission": Permission(permission)}
+def requires(permission: Permission | str, *, limited: str = "") -> dict[str, Any]:
+    """Route options: only for those whose roles could ever use `permission`; the matter decides the rest.
+
+    `limited` names the rate that the route is under (api/limits.py).
+    """
+    return {"permission": Permission(permission), **({"limited": limited} if limited else {})}
 
 
 def public() -> dict[str, Any]:
@@ -66,21 +72,30 @@ def services_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Services:
     return services
 
 
+def credential_of(request: AnyRequest) -> Credential:
+    """What the request shows: a program's token where it sends one, else the session's cookie (or its successor)."""
+    given = request.headers.get("authorization", "")
+    if given[: len(BEARER)].lower() == BEARER:
+        return Credential(given[len(BEARER) :].strip(), bearer=True)
+    state = request.scope.get("state", {})
+    return Credential(state.get("new_session") or request.cookies.get(SESSION_COOKIE, ""))
+
+
 @contextmanager
-def unit(services: Services, token: str, *, writing: bool) -> Iterator[Work]:
-    """A unit of work for the person behind `token`; raises NotSignedIn where there is none.
+def unit(services: Services, credential: Credential, *, writing: bool) -> Iterator[Work]:
+    """A unit of work for the person behind a credential; raises NotSignedIn where there is none.
 
     The session's last-seen time is written with a write unit, or right after a read-only one.
     """
     now = services.clock.now()
     opened = services.sessions.writing() if writing else services.sessions.reading()
     with opened as session:
-        signed_in = find_signed_in(session, token, now)
+        signed_in = find_signed_in(session, credential, now)
         if signed_in is None:
             raise NotSignedIn
         due = signed_in.is_due_for_seen(now)
         if writing and due:
-            mark_seen(session, token, now)
+            mark_seen(session, credential, signed_in, now)
         yield Work(
             session=session,
             viewer=signed_in.viewer,
@@ -89,10 +104,11 @@ def unit(services: Services, token: str, *, writing: bool) -> Iterator[Work]:
             reference=services.reference,
             writing=writing,
             session_ends_at=signed_in.expires_at,
+            verified_at=signed_in.verified_at,
         )
     if due and not writing:
         with services.sessions.writing() as session:
-            mark_seen(session, token, now)
+            mark_seen(session, credential, signed_in, now)
 
 
 @contextmanager
@@ -102,16 +118,30 @@ def open_unit(request: AnyRequest, *, writing: bool | None = None) -> Iterator[W
     GET opens a read-only unit, everything else a write unit, unless told otherwise.
     """
     services = services_of(request)
-    token = request.cookies.get(SESSION_COOKIE, "")
     writes = request.method not in SAFE if writing is None else writing
     try:
-        with unit(services, token, writing=writes) as work:
-            permission = request.route_handler.opt.get("permission")
-            if permission is not None and not work.viewer.can(permission):
-                raise ActNotAllowed
+        with unit(services, credential_of(request), writing=writes) as work:
+            _guard(services, request, work)
             yield work
     except NotSignedIn:
         raise NotSignedIn(request.url.path if request.method == "GET" else "/") from None
+
+
+def _guard(services: Services, request: AnyRequest, work: Work) -> None:
+    """The route's own checks: permission, what a program may use at all, a second factor where one is asked, rate."""
+    options = request.route_handler.opt
+    permission = options.get("permission")
+    is_program = work.viewer.scopes is not None
+    if is_program and (permission is None or not request.url.path.startswith("/api/")):
+        raise ActNotAllowed
+    if permission is not None and not work.viewer.can(permission):
+        raise ActNotAllowed
+    required = services.settings.factor_roles
+    must_have = permission is not None and needs_factor(work.viewer.roles, required)
+    if must_have and not factors_of(work.session, work.viewer.account_id).has_any:
+        raise FactorNeeded
+    if "limited" in options:
+        ensure_within(services, options["limited"], work.viewer.account_id.hex)
 
 
 def _as_handler(function: Callable[..., Any], run: Callable[..., Any], hidden: set[str]) -> Callable[..., Any]:
@@ -164,5 +194,5 @@ def record_reading(
     if matter is None or not work.needs_read_mark(matter.id):
         return
     services = services_of(request)
-    with unit(services, request.cookies.get(SESSION_COOKIE, ""), writing=True) as writer:
+    with unit(services, credential_of(request), writing=True) as writer:
         writer.mark_read(case=case, incident=incident)

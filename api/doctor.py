@@ -1,6 +1,7 @@
 """`probity doctor`: settings, reference files, schema, pragmas and protections of this installation."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,6 +10,7 @@ from api.settings import Settings
 from db.domain.reference import InvalidReferenceError, load_reference
 from db.migrate import current_revision, newest_revision
 from db.models import Base, protected_tables
+from db.keys import PURPOSES, KeyFolder, KeysMissing
 from db.session import SQLITE_PRAGMAS, UnsafeDatabase, make_sessions
 
 
@@ -29,6 +31,7 @@ def examine(settings: Settings) -> list[Row]:
         rows.append(Row("reference files", str(settings.reference_path)))
     except InvalidReferenceError as error:
         rows.append(Row("reference files", str(error), is_good=False))
+    rows += [_key(KeyFolder(Path(settings.keys_dir)), purpose) for purpose in PURPOSES]
     sessions = make_sessions(settings.database_url)
     try:
         with sessions.engine.connect() as connection:
@@ -38,6 +41,14 @@ def examine(settings: Settings) -> list[Row]:
     finally:
         sessions.close()
     return rows
+
+
+def _key(keys: KeyFolder, purpose: str) -> Row:
+    try:
+        held = list(keys.secrets(purpose))
+    except KeysMissing as error:
+        return Row(f"key: {purpose}", str(error), is_good=False)
+    return Row(f"key: {purpose}", f"{held[-1]}, {len(held)} in all ({PURPOSES[purpose]})")
 
 
 def _database(connection: Connection) -> list[Row]:

@@ -9,9 +9,11 @@ from litestar.exceptions import HTTPException, ValidationException
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from api.access import ActNotAllowed, MatterNotFound, NotSignedIn
+from api.access import ActNotAllowed, FactorNeeded, MatterNotFound, NotSignedIn, StepUpNeeded
+from api.limits import TooOften
 from api.security import CsrfRefused
 from db.domain.rule import RuleBroken
+from db.keys import KeysMissing
 
 log = structlog.get_logger()
 
@@ -47,9 +49,10 @@ class BadInput(Exception):
 class Problem(Exception):
     """Any other refusal with its status, title and advice."""
 
-    def __init__(self, status: int, title: str, text: str) -> None:
+    def __init__(self, status: int, title: str, text: str, *, wait: int = 0) -> None:
         super().__init__(text)
         self.status, self.title, self.text = status, title, text
+        self.wait = wait  # seconds until it may be tried again; 0 where that is not the point
 
 
 Answer = tuple[int, str, str]
@@ -59,15 +62,22 @@ _ANSWERS: tuple[tuple[type[Exception], Answer], ...] = (
     (NotSignedIn, (401, "Sign in first", "Your session has ended or you have not signed in.")),
     (MatterNotFound, (404, "Not found", "There is nothing at this address, or it is not open to you.")),
     (ActNotAllowed, (403, "Not open to you", "Your role, or your part in this matter, does not include this.")),
+    (FactorNeeded, (403, "Add a second factor first", "Your role needs one here. Add it on your account's page.")),
+    (
+        StepUpNeeded,
+        (403, "Prove again that it is you", "This asks for a proof not older than 5 minutes."),
+    ),
     (CsrfRefused, (403, "Please try again", "Nothing was changed. Reload the page and send it again.")),
     (RuleBroken, (409, "This cannot be done yet", "What is missing is listed here.")),
     (VersionStale, (412, "Somebody changed this meanwhile", "")),
     (StaleDataError, (412, "Somebody changed this meanwhile", "Reload the page and look at what changed.")),
     (VersionMissing, (428, "Say which version you read", "Send the ETag of the matter as If-Match.")),
+    (TooOften, (429, "Too many requests", "")),
     (KeyMissing, (400, "An Idempotency-Key is needed", "Send a fresh random Idempotency-Key with each new act.")),
     (KeyReused, (422, "This key was used for something else", "Use a fresh Idempotency-Key for a new act.")),
     (BadInput, (422, "Some answers need another look", "")),
     (IntegrityError, (409, "This was already done", "Somebody else may have done it a moment ago. Reload the page.")),
+    (KeysMissing, (503, "A key is missing", "This cannot be opened or signed now. Tell your administrator.")),
     (DBAPIError, (503, "The record cannot be reached", "Nothing was saved. Try again in a minute.")),
 )
 _OURS: Answer = (
@@ -108,8 +118,8 @@ def _plain(extra: Any) -> Any:
 
 
 def wants_json(request: Request[Any, Any, Any]) -> bool:
-    """Whether a program asks: everything under /api."""
-    return request.url.path.startswith("/api")
+    """Whether a program asks: everything under /api, and what a form's script asks before it sends the form."""
+    return request.url.path.startswith("/api") or request.url.path.endswith("/signing")
 
 
 def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -117,12 +127,18 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
     status, title, text, more = _described(error)
     if status >= 500:
         log.error("request_failed", path=request.url.path, status=status, exc_info=error)
-    headers = {"Retry-After": "5"} if status == 503 else {}
+    wait = getattr(error, "wait", 0) or (5 if status == 503 else 0)
+    headers = {"Retry-After": str(wait)} if wait else {}
     if wants_json(request):
         body = {"type": "about:blank", "title": title, "status": status, "detail": text, **more}
         return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
     if isinstance(error, NotSignedIn):
         return Response("", status_code=303, headers={"Location": f"/sign-in?next={error.wanted}"})
+    if isinstance(error, StepUpNeeded):
+        back = request.url.path if request.method == "GET" else "/account"
+        return Response("", status_code=303, headers={"Location": f"/account/confirm?next={back}"})
+    if isinstance(error, FactorNeeded):
+        return Response("", status_code=303, headers={"Location": "/account"})
     from api.rendering import render_error  # rendering needs the errors of this module
 
     page = render_error(request, status=status, title=title, text=text, missing=more.get("missing", []))

@@ -24,6 +24,8 @@ from api.investigation import pages as investigation_pages
 from api.investigation import routes as investigation_routes
 from api.letters import pages as letter_pages
 from api.letters import routes as letter_routes
+from api.own_account import pages as own_account_pages
+from api.own_account import routes as own_account_routes
 from api.people import routes as people_routes
 from api.policies import pages as policy_pages
 from api.policies import routes as policy_routes
@@ -69,6 +71,8 @@ FEATURES = (
     guide_routes,
     guide_pages,
     help_pages,
+    own_account_routes,
+    own_account_pages,
     session_routes,
     session_pages,
     inbox_pages,

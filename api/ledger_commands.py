@@ -9,7 +9,7 @@ from sqlalchemy import select
 from api.commands import CommandRefused, ensure_current
 from api.settings import Settings
 from db.clock import SystemClock
-from db.keys import LEDGER, KeyFolder, public_key_id
+from db.keys import LEDGER, PURPOSES, KeyFolder, public_key_id
 from db.ledger_export import NothingToExport, export_case
 from db.ledger_receipt import faults_of_receipt
 from db.ledger_tree import read_checkpoints
@@ -25,20 +25,24 @@ def _say(text: str) -> None:
 
 
 def keys_make(given: argparse.Namespace) -> int:
-    """Make the keys that are missing; with --rotate, one more, in use from now on."""
+    """Make the keys that are missing; with --rotate, one more of a purpose, in use from now on."""
     keys = KeyFolder(Path(given.settings.keys_dir))
-    if keys.has(LEDGER) and not given.rotate:
-        raise CommandRefused("There is a ledger key already. Sign with a new one from now on by --rotate.")
-    path = keys.make(LEDGER)
-    _say(f"Made {path.name}. Keep a copy apart from the database: nobody can make it again.")
-    _say(f"Public key, to hand to whoever verifies: {keys.signer().public.hex()}")
+    wanted = [given.rotate] if given.rotate else [purpose for purpose in PURPOSES if not keys.has(purpose)]
+    for purpose in wanted:
+        _say(f"Made {keys.make(purpose).name}: it {PURPOSES[purpose]}.")
+    if not wanted:
+        raise CommandRefused("Every key is there. Make another in use from now on by --rotate PURPOSE.")
+    _say("Keep copies apart from database and backups: nobody can make these again.")
     return 0
 
 
 def keys_list(given: argparse.Namespace) -> int:
-    """Print the id and the public half of every ledger key, the one in use last."""
-    for name, public in KeyFolder(Path(given.settings.keys_dir)).public_keys().items():
-        _say(f"ledger  {name}  {public.hex()}")
+    """Print every key's purpose and id, and the public half of those that sign."""
+    keys = KeyFolder(Path(given.settings.keys_dir))
+    for purpose in PURPOSES:
+        public = keys.public_keys() if purpose == LEDGER else {}
+        for name in keys.secrets(purpose):
+            _say(f"{purpose:<14}{name}" + (f"  public key {public[name].hex()}" if name in public else ""))
     return 0
 
 
@@ -105,9 +109,9 @@ def add_parsers(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     """The commands' own lines and options."""
     keys = rows.add_parser("keys", help="keys of the office").add_subparsers(required=True, metavar="ACTION")
     make = keys.add_parser("make", help="make the keys that are missing")
-    make.add_argument("--rotate", action="store_true", help="make a new one, in use from now on")
+    make.add_argument("--rotate", choices=list(PURPOSES), help="make another of a purpose, in use from now on")
     make.set_defaults(run=keys_make)
-    keys.add_parser("list", help="print the public keys").set_defaults(run=keys_list)
+    keys.add_parser("list", help="print every key's id, and the public keys of the ledger").set_defaults(run=keys_list)
 
     ledger = rows.add_parser("ledger", help="the ledger's tree").add_subparsers(required=True, metavar="ACTION")
     check = ledger.add_parser("verify", help="verify the record against its ledger, tree, heads and checkpoints")

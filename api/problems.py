@@ -35,6 +35,16 @@ READ_PROBLEMS = {
     403: _spec("Not open to this role or relation."),
     404: _spec("No such matter for this viewer."),
 }
+SEARCH_PROBLEMS = {**READ_PROBLEMS, 429: _spec("Asked too often; Retry-After says how many seconds to wait.")}
+SIGN_IN_PROBLEMS = {
+    **SEARCH_PROBLEMS,
+    422: _spec("An answer cannot be used."),
+    503: _spec("The record cannot be reached."),
+}
+OWN_PROBLEMS = {
+    **SIGN_IN_PROBLEMS,
+    409: _spec("A rule says no; every missing item is listed."),
+}
 ACT_PROBLEMS = {
     **READ_PROBLEMS,
     409: _spec("A rule says no; every missing item is listed."),

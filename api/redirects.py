@@ -14,6 +14,11 @@ from api.dependencies import AnyRequest, services_of
 from api.security import FLASH_COOKIE
 
 
+def safe_next(path: str) -> str:
+    """Only a path of our own: never another site's address."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+
+
 def see_other(request: AnyRequest, href: str, done: str = "", *, cookies: list[Cookie] | None = None) -> Response[Any]:
     """Go on to `href` by GET; `done` is shown there once."""
     held = list(cookies or [])

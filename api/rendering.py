@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
-from api.dependencies import AnyRequest, services_of
+from api.dependencies import AnyRequest, credential_of, services_of
 from api.navigation import main_navigation
 from api.redirects import flash_of
-from api.security import SESSION_COOKIE, VISITOR_COOKIE, csrf_token
+from api.security import VISITOR_COOKIE, csrf_token
 from api.settings import ROOT
 from db.domain.role import LABELS, Role
 from db.work import Work
@@ -178,7 +178,7 @@ def render(request: AnyRequest, work: Work, template: str, **context: Any) -> st
         "zone": zone,
         "viewer": PageViewer(work),
         "nav": main_navigation(work, request.url.path),
-        "csrf_token": csrf_token(request.cookies.get(SESSION_COOKIE, "")),
+        "csrf_token": csrf_token(credential_of(request).token),
         "nonce": request.scope["state"].get("nonce", ""),
         "demo": work.office.is_demo,
         "flash": flash_of(request),

@@ -15,9 +15,12 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 SESSION_COOKIE = "probity_session"
 FLASH_COOKIE = "probity_flash"  # what was done, for the next page only
+PENDING_COOKIE = "probity_pending"  # a right password whose second factor is still to come
 VISITOR_COOKIE = "probity_visitor"  # only ties the sign-in form to the browser that was shown it
+BEARER = "bearer "  # how a program shows its token, in small letters
 CSRF_HEADER = b"x-csrftoken"
 CSRF_FIELD = "_csrf_token"
+SIGN_IN = frozenset({"/api/session", "/api/session/passkey", "/api/session/passkey-options"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -32,16 +35,6 @@ def cookies_of(scope: Scope) -> dict[str, str]:
         if name == b"cookie":
             return {key: part.value for key, part in SimpleCookie(value.decode("latin-1")).items()}
     return {}
-
-
-def new_token() -> str:
-    """A fresh random token for a cookie or a link: 256 bits."""
-    return secrets.token_urlsafe(32)
-
-
-def token_sha256(token: str) -> str:
-    """What the database keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def content_security_policy(nonce: str) -> str:
@@ -84,6 +77,10 @@ def security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:
                 headers.setdefault("Cache-Control", "no-store")
                 if has_flash and headers.get("Content-Type", "").startswith("text/html"):
                     headers.add("Set-Cookie", f"{FLASH_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
+                if scope["state"].get("new_session"):  # the session was rotated, whatever the request then came to
+                    kept = "; Secure" if secure else ""
+                    token = scope["state"]["new_session"]
+                    headers.add("Set-Cookie", f"{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{kept}")
             await send(message)
 
         await app(scope, receive, send_with_headers)
@@ -118,12 +115,14 @@ def csrf_check(origin: str, form_paths: Callable[[str], bool]) -> Callable[[ASGI
 
 async def _ensure_same_site(scope: Scope, receive: Receive, origin: str, form_paths: Callable[[str], bool]) -> None:
     headers = dict(scope["headers"])
+    if scope["path"].startswith("/api/") and headers.get(b"authorization", b"").decode("latin-1")[:7].lower() == BEARER:
+        return  # a program's token: no browser sends it by itself, and the cookie beside it is not looked at
     sent_from = headers.get(b"origin", b"").decode("latin-1")
     if sent_from and sent_from != "null" and urlsplit(sent_from)[:2] != urlsplit(origin)[:2]:
         raise CsrfRefused("this request came from another site")
     if headers.get(b"sec-fetch-site", b"same-origin") not in {b"same-origin", b"none"}:
         raise CsrfRefused("this request came from another site")
-    if scope["path"] == "/api/session" and _method(scope) == "POST" and b"json" in headers.get(b"content-type", b""):
+    if scope["path"] in SIGN_IN and _method(scope) == "POST" and b"json" in headers.get(b"content-type", b""):
         return  # signing in has no session yet; another site cannot send JSON here without being asked first
     cookies = cookies_of(scope)
     expected = csrf_token(cookies.get(SESSION_COOKIE, "") or cookies.get(VISITOR_COOKIE, ""))

@@ -7,12 +7,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.limits import Limits
 from api.settings import Settings
 from db.clock import Clock
 from db.domain.reference import Reference, load_reference
 from db.evidence_store import EvidenceStore
 from db.keys import KeyFolder
 from db.models import Office
+from db.passkeys import Site
+from db.secret_box import SecretBox
 from db.session import Sessions, make_sessions
 from db.work import OfficeFacts
 
@@ -31,7 +34,14 @@ class Services:
     reference: Reference
     evidence: EvidenceStore
     keys: KeyFolder
+    secrets: SecretBox
+    limits: Limits = field(default_factory=Limits)
     _office: list[OfficeFacts] = field(default_factory=list)
+
+    @property
+    def site(self) -> Site:
+        """The site that passkeys are bound to."""
+        return Site.of(self.settings.origin)
 
     def office(self, session: Session) -> OfficeFacts:
         """The office of this database, read once. Raises NoOffice before there is one."""
@@ -54,4 +64,5 @@ def make_services(settings: Settings, clock: Clock) -> Services:
         reference=load_reference(settings.reference_path),
         evidence=EvidenceStore(Path(settings.evidence_dir)),
         keys=KeyFolder(Path(settings.keys_dir)),
+        secrets=SecretBox(KeyFolder(Path(settings.keys_dir))),
     )

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from db.domain.role import Role
+
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -43,6 +45,9 @@ class Settings:
     reference_dir: str = _setting("PROBITY_REFERENCE_DIR", "", "Folder of the office's reference files; empty: our own")
     trusted_proxies: str = _setting("PROBITY_TRUSTED_PROXIES", "", "Addresses of proxies to believe, comma-separated")
     workers: str = _setting("PROBITY_THREADS", "0", "Database threads a process; 0: 2 for SQLite, 16 for PostgreSQL")
+    second_factor_roles: str = _setting(
+        "PROBITY_SECOND_FACTOR_ROLES", "", "Roles that must have a second factor, comma-separated"
+    )
     log_level: str = _setting("PROBITY_LOG_LEVEL", "info", "debug, info, warning or error")
 
     def __post_init__(self) -> None:
@@ -60,6 +65,9 @@ class Settings:
             raise SettingError("PROBITY_PUBLIC_URL must begin with https:// unless it is this machine's own.")
         if self.log_level not in {"debug", "info", "warning", "error"}:
             raise SettingError(f"PROBITY_LOG_LEVEL must be debug, info, warning or error, not {self.log_level!r}.")
+        unknown = sorted(set(self._factor_roles()) - {role.value for role in Role})
+        if unknown:
+            raise SettingError(f"PROBITY_SECOND_FACTOR_ROLES names no such role: {', '.join(unknown)}.")
         if self.reference_dir and not Path(self.reference_dir).is_dir():
             raise SettingError(f"PROBITY_REFERENCE_DIR is no folder: {self.reference_dir}.")
 
@@ -83,6 +91,14 @@ class Settings:
     def threads(self) -> int:
         """Threads that work on the database: few for SQLite, where more are slower."""
         return int(self.workers) or (2 if self.is_sqlite else 16)
+
+    def _factor_roles(self) -> list[str]:
+        return [name.strip() for name in self.second_factor_roles.split(",") if name.strip()]
+
+    @property
+    def factor_roles(self) -> frozenset[str]:
+        """The roles of which a second factor is asked; empty: of none."""
+        return frozenset(self._factor_roles())
 
     @property
     def reference_path(self) -> Path:

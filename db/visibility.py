@@ -17,16 +17,24 @@ from db.models import Case, Incident, Letter, MatterRelation, Service
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person a request acts for: their account, their person and the roles in force now."""
+    """The person a request acts for: their account, their person and the roles in force now.
+
+    `scopes`: a program acts for them and may do only these; None for the person's own work.
+    """
 
     account_id: UUID
     person_id: UUID
     name: str
     roles: frozenset[str]
+    scopes: frozenset[str] | None = None
+
+    def within_scopes(self, permission: Permission | str) -> bool:
+        """Whether a program that acts here was given this; a person always was."""
+        return self.scopes is None or Permission(permission).value in self.scopes
 
     def can(self, permission: Permission | str) -> bool:
         """Whether these roles could ever use the permission; the matter and its stage decide the rest."""
-        return is_possible(permission, self.roles)
+        return self.within_scopes(permission) and is_possible(permission, self.roles)
 
 
 def _running(relation: type[MatterRelation], now: datetime) -> ColumnElement[bool]:

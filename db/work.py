@@ -53,6 +53,7 @@ class Work:
     reference: Reference
     writing: bool = True
     session_ends_at: datetime | None = None  # of the browser session, if nothing more is done in it
+    verified_at: datetime | None = None  # when its person last proved who they are in it
     actor: str = ""  # a named system actor; empty for a person's own work
 
     @property

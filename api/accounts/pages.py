@@ -10,8 +10,8 @@ from api.dependencies import AnyRequest, requires, within_unit
 from api.rendering import render
 from db.work import Work
 
-HEAD = ("add", "approve-role", "hand-over-link")
-ROW = ("grant-role", "end-role", "ask-link", "disable")
+HEAD = ("add", "approve-role", "hand-over-link", "reset-factors")
+ROW = ("grant-role", "end-role", "ask-link", "ask-factor-reset", "disable")
 
 
 def _acts(work: Work, slugs: tuple[str, ...], query: str = "") -> list[dict[str, str]]:

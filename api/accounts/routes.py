@@ -6,7 +6,8 @@ from uuid import UUID
 import msgspec
 from litestar import get
 
-from api.accounts.schemas import AddAccount, ChangeAccount, GrantRole, LinkRow, RoleRow
+from api.accounts.resets import ask_reset, do_reset
+from api.accounts.schemas import AddAccount, ChangeAccount, GrantRole, LinkRow, ResetRow, RoleRow
 from api.accounts.service import (
     account_choices,
     approve_role,
@@ -74,6 +75,22 @@ ACTS = (
         schema=ChangeAccount,
         verb=disable_account,
         warning="The person is signed out at once and cannot sign in again.",
+    ),
+    MANAGE(
+        path="account-factor-resets",
+        slug="ask-factor-reset",
+        title="Ask to take off second factors",
+        schema=ChangeAccount,
+        verb=ask_reset,
+        intro="For somebody who lost phone, key and recovery codes. Make sure that it is they who ask.",
+    ),
+    APPROVE(
+        path="account-factor-resets-done",
+        slug="reset-factors",
+        title="Take off second factors",
+        schema=ResetRow,
+        verb=do_reset,
+        intro="The account is then open to its password alone, and every session of it ends.",
     ),
     APPROVE(
         path="account-role-approvals", slug="approve-role", title="Approve a role", schema=RoleRow, verb=approve_role

@@ -60,6 +60,12 @@ class ChangeAccount(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     reason: Annotated[str, Meta(title="Reason", min_length=3, max_length=500)]
 
 
+class ResetRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One account whose second factors are to be taken off."""
+
+    reset_id: Annotated[UUID, Meta(title="Account", extra={"choices": "resets"})]
+
+
 class LinkRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """One link that was asked for."""
 

@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 
 from api.accounts.schemas import AddAccount, ChangeAccount, GrantRole, LinkRow, RoleRow
 from api.acts import Outcome
+from api.choosing import chosen
 from api.forms import Choices
-from api.security import new_token
+from db.account_sessions import end_all_sessions, new_token
 from db.domain.role import CASE_READING, LABELS, Role, missing_for_roles
 from db.domain.rule import Missing, ensure
-from db.models import Account, AccountRole, AccountSession, LinkRequest, PanelMember, Person
+from db.models import Account, AccountRole, FactorReset, LinkRequest, PanelMember, Person
 from db.office import add_account, add_link, new_person
 from db.work import Work
 
@@ -85,9 +86,26 @@ def waiting_choices(work: Work, _matter: Any) -> Choices:
         .order_by(LinkRequest.asked_at)
     )
     return {
+        "resets": waiting_resets(work),
         "held_roles": [(str(row.id), f"{row.name}: {LABELS[Role(row.role)]}") for row in rows],
         "links": [(str(row.id), f"{row.name} ({row.reason})") for row in links],
     }
+
+
+def waiting_resets(work: Work) -> list[tuple[str, str]]:
+    """Accounts whose second factors somebody else asked to take off."""
+    rows = work.session.execute(
+        select(FactorReset.id, Person.name, FactorReset.reason)
+        .join(Account, Account.id == FactorReset.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            FactorReset.done_at.is_(None),
+            FactorReset.account_id != work.viewer.account_id,
+            FactorReset.asked_by_id != work.viewer.account_id,
+        )
+        .order_by(FactorReset.asked_at)
+    )
+    return [(str(row.id), f"{row.name} ({row.reason})") for row in rows]
 
 
 def _people_without_account(work: Work) -> list[tuple[str, str]]:
@@ -103,7 +121,8 @@ def _people_without_account(work: Work) -> list[tuple[str, str]]:
     return [(str(row.id), f"{row.name} ({row.staff_number or 'from outside'})") for row in rows]
 
 
-def _ensure_not_self(work: Work, account_id: UUID) -> None:
+def ensure_not_self(work: Work, account_id: UUID) -> None:
+    """Raise RuleBroken for the viewer's own account."""
     if account_id == work.viewer.account_id:
         ensure(Missing("no_role_for_oneself", "Nobody can change their own roles or account.", "account:manage"))
 
@@ -112,7 +131,7 @@ def make_account(work: Work, _matter: Any, data: AddAccount) -> Outcome:
     """Make an account; case-reading roles wait for a second person. The link comes from a second person, too."""
     work.begin("account:added")
     if data.person_id is not None:
-        person = work.session.get_one(Person, data.person_id)
+        person = chosen(work, Person, data.person_id, "person_id")
     else:
         if not data.name.strip():
             ensure(Missing("person", "Choose a person, or give the name of somebody new.", "account:manage"))
@@ -129,7 +148,7 @@ def make_account(work: Work, _matter: Any, data: AddAccount) -> Outcome:
 
 def ask_link(work: Work, _matter: Any, data: ChangeAccount) -> Outcome:
     """Ask for a link by which somebody sets a new password; another person hands it over."""
-    _ensure_not_self(work, data.account_id)
+    ensure_not_self(work, chosen(work, Account, data.account_id, "account_id").id)
     work.begin("account:changed")
     _request_link(work, data.account_id, data.reason)
     return Outcome(None, "Asked for a link. A second person hands it over.")
@@ -143,8 +162,8 @@ def _request_link(work: Work, account_id: UUID, reason: str) -> None:
 
 def hand_over_link(work: Work, _matter: Any, data: LinkRow) -> Outcome:
     """Make the link that was asked for and show it once: an administrator alone never takes over an account."""
-    row = work.session.get_one(LinkRequest, data.request_id)
-    _ensure_not_self(work, row.account_id)
+    row = chosen(work, LinkRequest, data.request_id, "request_id", lock=True)
+    ensure_not_self(work, row.account_id)
     if row.asked_by_id == work.viewer.account_id:
         ensure(Missing("second_person", "Whoever asked for a link cannot hand it over too.", "account:approve"))
     if row.handed_over_at is not None:
@@ -172,7 +191,7 @@ def _add_role(work: Work, account_id: UUID, role: Role) -> None:
 
 def grant_role(work: Work, _matter: Any, data: GrantRole) -> Outcome:
     """Grant a role; every session of the account ends, so that the change counts at once."""
-    _ensure_not_self(work, data.account_id)
+    ensure_not_self(work, chosen(work, Account, data.account_id, "account_id").id)
     work.begin("account:changed")
     held = work.session.scalars(
         select(AccountRole.role).where(AccountRole.account_id == data.account_id, AccountRole.ended_at.is_(None))
@@ -181,46 +200,38 @@ def grant_role(work: Work, _matter: Any, data: GrantRole) -> Outcome:
         ensure(Missing("role_held", "The account holds this role already.", "account:manage"))
     ensure(missing_for_roles([*(Role(role) for role in held), data.role]))
     _add_role(work, data.account_id, data.role)
-    _end_sessions(work, data.account_id)
+    end_all_sessions(work.session, data.account_id, work.now)
     waits = " It works once a second person has approved it." if data.role in CASE_READING else ""
     return Outcome(None, f"Granted the role {LABELS[data.role]}.{waits}")
 
 
 def approve_role(work: Work, _matter: Any, data: RoleRow) -> Outcome:
     """Approve a case-reading role as the second person. Raises RuleBroken for one's own grant or account."""
-    row = work.session.get_one(AccountRole, data.role_id)
-    _ensure_not_self(work, row.account_id)
+    row = chosen(work, AccountRole, data.role_id, "role_id", lock=True)
+    ensure_not_self(work, row.account_id)
     if row.granted_by_id == work.viewer.account_id:
         ensure(Missing("second_person", "Whoever granted a role cannot approve it too.", "account:approve"))
     work.begin("account:approved")
     row.approved_by_id, row.approved_at = work.viewer.account_id, work.now
-    _end_sessions(work, row.account_id)
+    end_all_sessions(work.session, row.account_id, work.now)
     return Outcome(row.id, f"Approved the role {LABELS[Role(row.role)]}.")
 
 
 def end_role(work: Work, _matter: Any, data: RoleRow) -> Outcome:
     """End a role at once: the account's sessions end with it."""
-    row = work.session.get_one(AccountRole, data.role_id)
-    _ensure_not_self(work, row.account_id)
+    row = chosen(work, AccountRole, data.role_id, "role_id", lock=True)
+    ensure_not_self(work, row.account_id)
     work.begin("account:changed")
     row.ended_at = work.now
-    _end_sessions(work, row.account_id)
+    end_all_sessions(work.session, row.account_id, work.now)
     return Outcome(row.id, f"Ended the role {LABELS[Role(row.role)]}.")
 
 
 def disable_account(work: Work, _matter: Any, data: ChangeAccount) -> Outcome:
     """Disable an account: it can no longer sign in, and its sessions end now."""
-    _ensure_not_self(work, data.account_id)
+    ensure_not_self(work, data.account_id)
     work.begin("account:changed")
-    account = work.session.get_one(Account, data.account_id)
+    account = chosen(work, Account, data.account_id, "account_id")
     account.disabled_at = work.now
-    _end_sessions(work, account.id)
+    end_all_sessions(work.session, account.id, work.now)
     return Outcome(account.id, f"Disabled the account {account.username}.")
-
-
-def _end_sessions(work: Work, account_id: UUID) -> None:
-    work.session.execute(
-        update(AccountSession)
-        .where(AccountSession.account_id == account_id, AccountSession.ended_at.is_(None))
-        .values(ended_at=work.now)
-    )

@@ -101,7 +101,7 @@ def show_cases(work: Work, request: AnyRequest) -> Response[str]:
     return Response(body, media_type=MediaType.HTML)
 
 
-@get("/cases.csv", opt=requires("case:export"), include_in_schema=False)
+@get("/cases.csv", opt=requires("case:export", limited="export"), include_in_schema=False)
 @within_unit
 def export_cases(work: Work, request: AnyRequest) -> Response[str]:
     """The same filter as CSV: the cases whose content the viewer may read. The export is an act of its own."""

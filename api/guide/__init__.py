@@ -1,1 +1,1 @@
-"""Help, the account page, and the manual of the JSON interface."""
+"""The manual of the JSON interface."""

@@ -10,7 +10,7 @@ from db.work import Work
 GROUPS = (("case", "Cases"), ("report", "Reports"), ("own_report", "Your reports"), ("person", "People"))
 
 
-@get("/search", opt=requires("search:use"), include_in_schema=False, media_type=MediaType.HTML)
+@get("/search", opt=requires("search:use", limited="search"), include_in_schema=False, media_type=MediaType.HTML)
 @within_unit
 def show_search(work: Work, request: AnyRequest) -> Response[str]:
     """What was looked for and what was found."""

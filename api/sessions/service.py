@@ -1,34 +1,23 @@
-"""Sign-in with a password: Argon2id, five tries in fifteen minutes, a fresh session each time."""
+"""Sign-in: a password and what the account has beside it, or a passkey alone; a fresh session each time."""
 
-import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
-from sqlalchemy import Delete, delete, func, select, update
+from sqlalchemy import update
 
 from api.errors import Problem
-from api.security import new_token, token_sha256
-from db.ledger import LedgerSession
-from db.models import Account, AccountSession, OneTimeLink, SignInTry
+from api.proving import hasher, prove_by_code, prove_by_password
+from api.services import Services
+from db.account_sessions import end_all_sessions, end_session, end_tokens, new_token, open_session, token_sha256
+from db.domain.second_factor import PENDING
+from db.models import Account, OneTimeLink, PendingSignIn
+from db.passkeys import PasskeyRefused, ask, assertion_options, check, passkeys_of, take
+from db.second_factor import Factors, factors_of
 from db.session import Sessions
 
-TRIES = 5
-WINDOW = timedelta(minutes=15)
-
-
-@lru_cache
-def hasher() -> PasswordHasher:
-    """Argon2id with the library's defaults (RFC 9106, low-memory profile)."""
-    return PasswordHasher()
-
-
-@lru_cache
-def _nobody() -> str:
-    """A hash to check against when there is no such account, so that the time taken tells nothing."""
-    return hasher().hash(new_token())
+FAILED = ("Sign-in failed", "This passkey is not known here, or it was not the one asked for. Try again.")
 
 
 @dataclass(frozen=True)
@@ -38,82 +27,110 @@ class Opened:
     token: str
 
 
-def _key(username: str) -> str:
-    return hashlib.sha256(username.strip().lower().encode()).hexdigest()
+@dataclass(frozen=True)
+class Waiting:
+    """The password was right, and the account has a second factor: the token of the wait, for its cookie."""
+
+    token: str
+    factors: Factors
 
 
-def sign_in(sessions: Sessions, username: str, password: str, now: datetime, *, old_token: str = "") -> Opened:
-    """Open a new session for the right password; raises Problem otherwise, in the same words for every cause.
-
-    The try is counted and committed before the password is looked at, so that parallel guesses cannot outrun it.
-    """
-    key = _key(username)
-    with sessions.writing() as session:
-        recent = session.scalar(
-            select(func.count()).select_from(SignInTry).where(SignInTry.name_sha256 == key, SignInTry.at > now - WINDOW)
-        )
-        if (recent or 0) >= TRIES:
-            raise Problem(429, "Too many tries", "Wait 15 minutes, then try again or ask for a new password.")
-        session.add(SignInTry(name_sha256=key, at=now))
-        row = session.execute(
-            select(Account.id, Account.password_hash, Account.disabled_at).where(
-                Account.username == username.strip().lower()
-            )
-        ).first()
-    known = row is not None and row.password_hash and row.disabled_at is None
-    if (
-        not _is_right(row.password_hash if row is not None and known else _nobody(), password)
-        or row is None
-        or not known
-    ):
-        raise Problem(401, "Sign-in failed", "The user name or the password is not right.")
-    with sessions.writing() as session:
-        session.execute(_forget_tries(key))
-        end_session(session, old_token, now)
-        return _open(session, row.id, now)
-
-
-def _forget_tries(key: str) -> Delete:
-    return delete(SignInTry).where(SignInTry.name_sha256 == key)
-
-
-def _is_right(password_hash: str, password: str) -> bool:
-    try:
-        return hasher().verify(password_hash, password)
-    except (VerifyMismatchError, VerificationError, InvalidHashError):
-        return False
-
-
-def _open(session: LedgerSession, account_id: object, now: datetime) -> Opened:
+def sign_in(
+    services: Services, username: str, password: str, *, code: str = "", old_token: str = ""
+) -> Opened | Waiting:
+    """Open a session for the right password, and code where the account has an app; raises Problem otherwise."""
+    now = services.clock.now()
+    account_id = prove_by_password(services.sessions, username, password, now)
+    with services.sessions.reading() as session:
+        factors = factors_of(session, account_id)
+    if not factors.has_any:
+        return _open(services, account_id, old_token)
+    if code:
+        prove_by_code(services, account_id, code, recovery=True)
+        return _open(services, account_id, old_token)
     token = new_token()
-    session.add(AccountSession(token_sha256=token_sha256(token), account_id=account_id, started_at=now, seen_at=now))
-    return Opened(token)
+    with services.sessions.writing() as session:
+        session.add(PendingSignIn(token_sha256=token_sha256(token), account_id=account_id, made_at=now, ended_at=None))
+    return Waiting(token, factors)
 
 
-def end_session(session: LedgerSession, token: str, now: datetime) -> None:
-    """End the session of a token; nothing happens without one."""
-    if token:
+def _open(services: Services, account_id: UUID, old_token: str) -> Opened:
+    now = services.clock.now()
+    with services.sessions.writing() as session:
+        end_session(session, old_token, now)
+        return Opened(open_session(session, account_id, now))
+
+
+def waiting(services: Services, token: str) -> tuple[UUID, Factors]:
+    """The account that waits for its second factor behind a cookie. Raises Problem where none does (any more)."""
+    with services.sessions.reading() as session:
+        row = session.get(PendingSignIn, token_sha256(token))
+        if row is None or row.ended_at is not None or row.made_at < services.clock.now() - PENDING:
+            raise Problem(401, "Begin again", "The time for this step is over. Give your name and password again.")
+        return row.account_id, factors_of(session, row.account_id)
+
+
+def confirm(services: Services, token: str, code: str, *, old_token: str = "") -> Opened:
+    """Finish a sign-in that waits, by a code of the app or a recovery code. Raises Problem."""
+    account_id, _factors = waiting(services, token)
+    prove_by_code(services, account_id, code, recovery=True)
+    _end_waiting(services, token)
+    return _open(services, account_id, old_token)
+
+
+def _end_waiting(services: Services, token: str) -> None:
+    with services.sessions.writing() as session:
         session.execute(
-            update(AccountSession)
-            .where(AccountSession.token_sha256 == token_sha256(token), AccountSession.ended_at.is_(None))
-            .values(ended_at=now)
+            update(PendingSignIn)
+            .where(PendingSignIn.token_sha256 == token_sha256(token))
+            .values(ended_at=services.clock.now())
         )
 
 
-def end_all_sessions(session: LedgerSession, account_id: object, now: datetime) -> None:
-    """End every session of an account: on disable, reset and role change."""
-    session.execute(
-        update(AccountSession)
-        .where(AccountSession.account_id == account_id, AccountSession.ended_at.is_(None))
-        .values(ended_at=now)
-    )
+def ask_for_passkey(services: Services, pending: str) -> dict[str, Any]:
+    """A challenge for signing in: for the account that waits for its second factor, else for any passkey of this site.
+
+    No user name is asked for, so nothing tells which accounts exist.
+    """
+    account_id = _waiting_account(services, pending)
+    with services.sessions.writing() as session:
+        asked = ask(session, "sign_in", account_id, services.clock.now())
+        held = passkeys_of(session, account_id) if account_id else []
+        return {"id": str(asked.id), "options": assertion_options(services.site, asked, held)}
+
+
+def _waiting_account(services: Services, pending: str) -> UUID | None:
+    """The account that waits behind a cookie, or None: a cookie that ran out must not stand in a passkey's way."""
+    try:
+        return waiting(services, pending)[0]
+    except Problem:
+        return None
+
+
+def sign_in_by_passkey(services: Services, challenge_id: UUID, credential: str, *, old_token: str = "") -> Opened:
+    """Open a session for a passkey that was verified by finger, face or code: two factors in one. Raises Problem.
+
+    The lock after wrong passwords does not reach here.
+    """
+    now = services.clock.now()
+    try:
+        with services.sessions.writing() as session:
+            asked = take(session, challenge_id, "sign_in", now)
+        with services.sessions.writing() as session:
+            found = check(session, services.site, asked, credential, now)
+            account = session.get_one(Account, found.passkey.account_id)
+            if account.disabled_at is not None:
+                raise PasskeyRefused("the account is disabled")
+    except PasskeyRefused:
+        raise Problem(401, *FAILED) from None
+    return _open(services, account.id, old_token)
 
 
 def set_password(sessions: Sessions, token: str, password: str, now: datetime) -> None:
     """Set the password of the account a one-time link was made for; the link works once and not after its time."""
     hashed = hasher().hash(password)
     with sessions.writing() as session:
-        link = session.get(OneTimeLink, token_sha256(token))
+        link = session.get(OneTimeLink, token_sha256(token), with_for_update=True)
         if link is None or link.used_at is not None or link.expires_at < now:
             raise Problem(410, "This link no longer works", "Ask your administrator for a new one.")
         account = session.get_one(Account, link.account_id)
@@ -121,3 +138,4 @@ def set_password(sessions: Sessions, token: str, password: str, now: datetime) -
         link.used_at = now
         account.password_hash = hashed
         end_all_sessions(session, account.id, now)
+        end_tokens(session, account.id, now)

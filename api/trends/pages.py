@@ -60,7 +60,12 @@ def show_trends(work: Work, request: AnyRequest) -> Response[str]:
     return Response(page, media_type=MediaType.HTML)
 
 
-@get("/trends/figures/{name:str}", opt=requires("figure:export"), include_in_schema=False, media_type="text/csv")
+@get(
+    "/trends/figures/{name:str}",
+    opt=requires("figure:export", limited="export"),
+    include_in_schema=False,
+    media_type="text/csv",
+)
 @in_thread
 def download_figure(request: AnyRequest, name: FromPath[str]) -> Response[str]:
     """A figure's table as CSV. The export is recorded before it is sent."""

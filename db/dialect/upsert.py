@@ -20,3 +20,11 @@ def _statement(dialect: str, model: type[Base]) -> Any:
     table: Any = model.__table__
     insert: Any = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return insert.on_conflict_do_nothing().returning(next(iter(table.primary_key)))
+
+
+def hold_row(connection: Connection, model: type[Base], row: dict[str, Any]) -> None:
+    """Insert `row`, or write it over the one with its key: either way its lock is held until the transaction ends."""
+    table: Any = model.__table__
+    insert: Any = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    key = next(iter(table.primary_key))
+    connection.execute(insert.values(**row).on_conflict_do_update(index_elements=[key], set_=row))

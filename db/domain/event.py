@@ -102,6 +102,10 @@ exception:filed | Filed exceptions
 exhibit:filed | Filed an exhibit
 extension:granted | Granted more time
 factor:recorded | Recorded a factor | deliberation
+factor:added | Added a second factor
+factor:removed | Took off a second factor
+factor:reset | Took every second factor off an account
+factor:reset_asked | Asked to take every second factor off an account
 figure:exported | Exported a figure
 finding:recorded | Recorded a finding | deliberation
 hearing:held | Held a hearing or meeting
@@ -159,6 +163,8 @@ sanction:start_proven | Recorded proof that the sanction started
 sanction:stayed | Stayed a sanction
 sanction:superseded | Replaced a sanction
 sanction:vacated | Vacated a sanction
+recovery:renewed | Made new recovery codes
+recovery:used | Used a recovery code
 record:destroyed | Destroyed records under a retention rule
 record:filed | Filed the record
 session:ended | Signed out
@@ -172,6 +178,8 @@ stay:ordered | Ordered a stay
 step:completed | Completed a step
 step:planned | Planned a step
 training:added | Added a training module
+token:made | Made a token for a program
+token:revoked | Revoked a token of a program
 training:completed | Completed a training
 training:held | Held a training
 unit:added | Added a unit

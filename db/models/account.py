@@ -45,6 +45,7 @@ class AccountSession(Base):
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None]  # when its person last proved who they are, by all that the account has
 
 
 class LinkRequest(Protected, Base):

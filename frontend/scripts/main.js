@@ -2,12 +2,13 @@
 import { startAutosave } from "./autosave.js";
 import { startDates } from "./dates.js";
 import { startFold, startMenus, startOnce, startPrint, startShut, startFocus } from "./page.js";
+import { startPasskeys, startSigning } from "./passkey.js";
 import { startSession } from "./session.js";
 import { startThemeControl } from "./theme-control.js";
 import { startTypeahead } from "./typeahead.js";
 import { startUpload } from "./upload.js";
 
-const starters = [startAutosave, startDates, startFold, startMenus, startOnce, startPrint, startShut, startFocus, startSession, startThemeControl, startTypeahead, startUpload];
+const starters = [startAutosave, startDates, startFold, startMenus, startOnce, startPrint, startShut, startFocus, startPasskeys, startSigning, startSession, startThemeControl, startTypeahead, startUpload];
 
 function start(root) {
   for (const each of starters) each(root);

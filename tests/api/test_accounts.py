@@ -5,13 +5,19 @@ from collections.abc import Callable
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from sqlalchemy import select
 
-from db.office import add_account, new_person
+from api.sessions.service import set_password
+from api.settings import Settings
+from db.account_sessions import token_sha256
+from db.models import Account, PendingSignIn
+from db.office import add_account, add_link, new_person
 from db.session import Sessions
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
 from tests.harness.office import HASHER, PASSWORD, small_office
 from tests.harness.people import SignedIn
+from tests.harness.proofs import add_app, make_keys, send
 
 Who = Callable[[str], SignedIn]
 
@@ -110,6 +116,44 @@ def test_a_new_password_takes_one_person_to_ask_and_another_to_hand_over(
     assert refused.status_code == 409
     assert "Whoever asked for a link cannot hand it over too." in refused.text
     assert who("records").post("/api/account-link-handovers", json={"request_id": found}).status_code == 201
+
+
+def test_lost_second_factors_are_taken_off_by_two_people(
+    who: Who, settings: Settings, client: TestClient[Litestar]
+) -> None:
+    make_keys(settings)
+    clerk = who("clerk")
+    body = {"account_id": account(who, "clerk")["id"], "reason": "Lost the phone, seen in person"}
+    assert who("admin").post("/api/account-factor-resets", json=body).status_code == 409
+    add_app(clerk)
+    token = send(clerk, "/api/account/tokens", label="Copy", scopes=["case:list"], days=9).json()["token"]
+    reset = who("admin").post("/api/account-factor-resets", json=body).json()["id"]
+    alone = who("admin").post("/api/account-factor-resets-done", json={"reset_id": reset})
+    assert alone.status_code == 409
+    assert "Whoever asked for this cannot do it too." in alone.text
+    assert client.post("/api/session", json={"username": "clerk", "password": PASSWORD}).status_code == 401
+    assert who("records").post("/api/account-factor-resets-done", json={"reset_id": reset}).status_code == 201
+    assert clerk.get("/api/session").status_code == 401
+    assert client.post("/api/session", json={"username": "clerk", "password": PASSWORD}).status_code == 201
+    client.cookies.clear()
+    assert client.get("/api/cases", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+
+
+def test_a_new_password_ends_sessions_tokens_and_sign_ins_that_wait(
+    who: Who, client: TestClient[Litestar], sessions: Sessions, clock: MovableClock
+) -> None:
+    clerk = who("clerk")
+    token = send(clerk, "/api/account/tokens", label="Copy", scopes=["case:list"], days=9).json()["token"]
+    with sessions.writing() as session:
+        owner = session.scalars(select(Account).where(Account.username == "clerk")).one()
+        session.add(PendingSignIn(token_sha256=token_sha256("waits"), account_id=owner.id, made_at=clock.now()))
+        add_link(session, owner.id, "one-time", at=clock.now())
+    set_password(sessions, "one-time", "another good password", clock.now())
+    assert clerk.get("/api/session").status_code == 401
+    client.cookies.clear()
+    assert client.get("/api/cases", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+    with sessions.reading() as session:
+        assert session.scalars(select(PendingSignIn.ended_at)).one() == clock.now()
 
 
 def test_the_administrator_reads_no_case(who: Who) -> None:

@@ -10,8 +10,9 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import select
 
-from api.security import SESSION_COOKIE, token_sha256
-from api.sessions import service
+from api import proving
+from api.security import SESSION_COOKIE
+from db.account_sessions import token_sha256
 from db.models import AccountSession
 from db.office import OfficePlan, add_account, found_office, new_person
 from db.session import Sessions
@@ -24,8 +25,8 @@ Client = TestClient[Litestar]
 
 @pytest.fixture(autouse=True)
 def intake_account(sessions: Sessions, clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(service, "hasher", lambda: CHEAP)
-    service._nobody.cache_clear()
+    monkeypatch.setattr(proving, "hasher", lambda: CHEAP)
+    proving._nobody.cache_clear()
     with sessions.writing() as session:
         plan = OfficePlan("Alder County Prosecutor's Office", "America/New_York", "US", "555-0142", True)
         found_office(session, plan, at=clock.now(), actor="system:test")
@@ -33,7 +34,7 @@ def intake_account(sessions: Sessions, clock: MovableClock, monkeypatch: pytest.
         session.add(person)
         add_account(session, person, "rosalind", ["intake"], at=clock.now(), password_hash=CHEAP.hash(PASSWORD))
     yield
-    service._nobody.cache_clear()
+    proving._nobody.cache_clear()
 
 
 def sign_in(client: Client, password: str = PASSWORD, username: str = "rosalind") -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from db.canonical import canonical, commitment, new_salt
 from db.identity import new_id
-from db.keys import LEDGER, KeyFolder
+from db.keys import KeyFolder
 from db.ledger_fold import compare, fold
 from db.ledger_tree import sequence
 from db.ledger_verify import Report, verify_entries, verify_tree
@@ -61,7 +61,7 @@ def entries(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 def measure_ledger(database: Database, folder: Path, count: int) -> list[Pace]:
     """Fill, place, verify; each part timed alone in one process."""
     sessions, keys = make_sessions(database.url), KeyFolder(folder)
-    keys.ensure(LEDGER, make=True)
+    keys.ensure(make=True)
     waiting: list[tuple[dict[str, Any], dict[str, Any]]] = []
     with sessions.engine.begin() as connection:
         for one in entries(count):

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Enum, Integer, Table, delete, insert, select, update
 
-from db.keys import LEDGER, KeyFolder
+from db.keys import KeyFolder
 from db.ledger_fold import Finding
 from db.ledger_tree import read_checkpoints, sequence
 from db.ledger_verify import verify
@@ -199,7 +199,7 @@ class Record:
 
     def seal(self) -> None:
         """Place what waits, sign a head, keep its checkpoint."""
-        self.keys.ensure(LEDGER, make=True)
+        self.keys.ensure(make=True)
         sessions = make_sessions(self.database.url)
         sequence(sessions, MovableClock(), self.keys.signer(), self.folder / "checkpoints")
         sessions.close()

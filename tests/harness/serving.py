@@ -12,7 +12,7 @@ import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
-from db.keys import LEDGER, KeyFolder
+from db.keys import KeyFolder
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Database
 
@@ -28,8 +28,8 @@ class Live:
 
 
 def settings_for(database: Database, folder: Path) -> Settings:
-    """Settings of an office whose files all lie in `folder`, its ledger key made."""
-    KeyFolder(folder / "keys").ensure(LEDGER, make=True)
+    """Settings of an office whose files all lie in `folder`, its keys made."""
+    KeyFolder(folder / "keys").ensure(make=True)
     return Settings(
         database_url=database.url,
         owner_database_url=database.owner_url,

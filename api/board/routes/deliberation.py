@@ -43,7 +43,7 @@ ACTS = (
     ),
     Act(
         name="vote:cast", path="votes", slug="vote", section="hearing", title="Vote", schema=CastVotes,
-        verb=votes.cast_votes, choices=votes.ballot_choices, appends=True, submit="Cast my votes",
+        verb=votes.cast_votes, choices=votes.ballot_choices, appends=True, signs=True, submit="Cast my votes",
         warning="A vote is cast once. It becomes void only where a conflict is found afterwards.",
     ),
     Act(
@@ -76,7 +76,7 @@ ACTS = (
     Act(
         name="decision:issue", path="decisions", slug="issue-decision", section="decision",
         title="Issue the decision", schema=IssueDecision, verb=deciding.issue_decision,
-        choices=deciding.issue_choices,
+        choices=deciding.issue_choices, signs=True,
         intro="Findings, factors and sanctions come from what was recorded. The letter takes its words from here.",
         warning="A decision is issued once. Only an appeal or an order changes it.",
     ),
@@ -86,6 +86,6 @@ ACTS = (
     ),
     Act(
         name="consent:approve", path="consent-rulings", slug="approve-consent", section="decision",
-        title="Rule on a consent", schema=ApproveConsent, verb=consent.approve_consent,
+        title="Rule on a consent", schema=ApproveConsent, verb=consent.approve_consent, signs=True,
     ),
 )  # fmt: skip

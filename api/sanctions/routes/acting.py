@@ -32,6 +32,7 @@ ACTS = (
     Act(
         name="appeal:decide", path="appeal-decisions", slug="decide-appeal", section="appeals",
         title="Decide the appeal", schema=DecideAppeal, verb=appeals.decide_appeal, choices=appeals.decide_choices,
+        signs=True,
         intro="A change needs a question that carried. A tie leaves the order standing.",
         warning="The decision replaces what it changes: the old sanction stays on the record, superseded or vacated.",
     ),

@@ -1,0 +1,1 @@
+"""One's own account: second factors, recovery codes, tokens for programs."""

@@ -1,0 +1,70 @@
+"""Malformed input never breaks: requests made from the description of the interface, and no answer of 500."""
+
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from sqlalchemy import select
+
+from api.limits import Rate
+from api.settings import Settings
+from db.models import Case, Incident
+from db.session import Sessions
+from tests.faults.malformed import look_at, requests
+from tests.harness.clock import MovableClock
+from tests.harness.databases import Fill
+from tests.harness.fills import licence_panel
+from tests.harness.people import SignedIn
+from tests.harness.proofs import make_keys
+
+EACH = 14  # requests to an operation: some 2,200 of the 100,000 of full size
+USERS = ("chair", "member_lawyer", "clerk", "intake", "investigator", "counsel", "cause_reviewer", "deciding_official",
+         "leader", "supervisor", "records", "hr", "admin", "conflict_officer", "respondent")  # fmt: skip
+
+
+@pytest.fixture
+def fill() -> Fill:
+    return licence_panel
+
+
+@pytest.fixture
+def people(
+    application: Litestar, client: TestClient[Litestar], clock: MovableClock, settings: Settings
+) -> list[SignedIn]:
+    clock.advance(days=300)
+    make_keys(settings)
+    services = application.state.services
+    services.limits.rates.update(dict.fromkeys(services.limits.rates, Rate(burst=10**6, per_minute=10**6)))
+    return [SignedIn(client, clock, user) for user in USERS]
+
+
+@pytest.fixture
+def numbers(sessions: Sessions) -> list[str]:
+    with sessions.reading() as session:
+        return [*session.scalars(select(Case.number)), *session.scalars(select(Incident.number))]
+
+
+@pytest.mark.slice
+def test_no_request_of_any_shape_is_answered_with_500(
+    application: Litestar, people: list[SignedIn], numbers: list[str]
+) -> None:
+    seen = look_at(application, people, requests(application, EACH), numbers)
+    print(f"\nmalformed input: {seen.tried} requests, by status {dict(sorted(seen.statuses.items()))}")
+    assert seen.broken == []
+    assert seen.tried >= 2000
+    assert len(seen.statuses) >= 6
+
+
+def test_a_handler_that_raises_is_found(
+    application: Litestar, people: list[SignedIn], numbers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: one verb that divides by nothing."""
+
+    def planted(*_given: Any, **_more: Any) -> Any:
+        return 1 // 0
+
+    monkeypatch.setattr("api.search.routes.search", planted)
+    seen = look_at(application, people, requests(application, 10, "GET /api/search"), numbers)
+    assert seen.broken
+    assert all("500" in one for one in seen.broken)
