@@ -4,10 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from api import commands
+from api import commands, evidence_commands
 from api.settings import SettingError, load_settings
 from db.domain.reference import InvalidReferenceError
 from db.domain.rule import RuleBroken
+from db.evidence_keys import KeysUnusable
 from db.session import UnsafeDatabase
 
 Command = Callable[[argparse.Namespace], int]
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     load.set_defaults(run=commands.import_records)
 
     _account(rows)
+    _evidence(rows)
     work = rows.add_parser("work", help="run background jobs until stopped")
     work.add_argument("--once", action="store_true", help="do what is due now, then stop")
     work.set_defaults(run=commands.work)
@@ -61,6 +63,16 @@ def _account(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
     add.set_defaults(run=commands.account_add)
 
 
+def _evidence(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    evidence = rows.add_parser("evidence", help="the evidence store").add_subparsers(required=True, metavar="ACTION")
+    key = evidence.add_parser("key", help="make a key, which seals every file from then on")
+    key.set_defaults(run=evidence_commands.make_new_key)
+    reseal = evidence.add_parser("reseal", help="seal every stored file under the newest key, plain ones too")
+    reseal.set_defaults(run=evidence_commands.reseal)
+    scrub = evidence.add_parser("scrub", help="read every stored file, compare its hash, and account for it")
+    scrub.set_defaults(run=evidence_commands.scrub_now)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a fault is told in a sentence, not in a traceback."""
     given = parser().parse_args(arguments)
@@ -68,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given.settings = load_settings()
         run: Command = given.run
         return run(given)
-    except (SettingError, UnsafeDatabase, InvalidReferenceError, commands.CommandRefused) as error:
+    except (SettingError, UnsafeDatabase, KeysUnusable, InvalidReferenceError, commands.CommandRefused) as error:
         print(f"probity: {error}", file=sys.stderr)
     except RuleBroken as error:
         for item in error.missing:

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from api.security import new_token
+from api.services import evidence_store
 from api.settings import LOOPBACK, Settings
 from db.clock import SystemClock
 from db.domain.role import Role
+from db.evidence_keys import has_key, make_key
 from db.migrate import current_revision, newest_revision, upgrade
 from db.models import Office
 from db.office import OfficePlan, add_account, add_link, found_office, new_person
@@ -49,6 +51,12 @@ def _office_kind(sessions: Sessions) -> str | None:
         return session.scalar(select(Office.kind))
 
 
+def _ensure_demo_key(settings: Settings) -> None:
+    """A demonstration makes its key itself; an office makes one knowingly and keeps a copy (decision 30)."""
+    if not has_key(Path(settings.keys_dir)):
+        make_key(Path(settings.keys_dir))
+
+
 def ensure_current(settings: Settings) -> None:
     """Raise CommandRefused unless the schema is the one this program expects."""
     sessions = make_sessions(settings.database_url)
@@ -80,6 +88,8 @@ def serve(given: argparse.Namespace) -> int:
     sessions = make_sessions(settings.database_url)
     kind = _office_kind(sessions)
     sessions.close()
+    if kind == "demo":
+        _ensure_demo_key(settings)
     if kind is None:
         raise CommandRefused("This database holds no office. Run `probity demo`, or `probity account add`.")
     if kind == "demo" and not _is_loopback(settings.host):
@@ -117,6 +127,7 @@ def demo(given: argparse.Namespace) -> int:
         kind = _office_kind(sessions)
         if kind == "office":
             raise CommandRefused("This database holds a real office. The demonstration needs a database of its own.")
+        _ensure_demo_key(settings)
         if kind is None:
             prepare_demo(sessions, settings, seed=given.seed, say=_say)
             _say(f"The demonstration office was made in {time.monotonic() - started:.0f} s.")
@@ -169,15 +180,15 @@ def account_add(given: argparse.Namespace) -> int:
 
 def work(given: argparse.Namespace) -> int:
     """Run background jobs as a named system actor."""
-    from db.jobs import run_due_jobs
+    from db.jobs import Means, run_due_jobs
 
     settings: Settings = given.settings
     ensure_current(settings)
     sessions = make_sessions(settings.database_url)
-    clock = SystemClock()
+    means = Means(sessions, SystemClock(), evidence_store(settings))
     try:
         while True:
-            done = run_due_jobs(sessions, clock)
+            done = run_due_jobs(means)
             if given.once:
                 _say(f"Did {done} job{'' if done == 1 else 's'}.")
                 return 0

@@ -1,12 +1,14 @@
 """`probity doctor`: settings, reference files, schema, pragmas and protections of this installation."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.settings import Settings
 from db.domain.reference import InvalidReferenceError, load_reference
+from db.evidence_keys import KeysUnusable, load_keys
 from db.migrate import current_revision, newest_revision
 from db.models import Base, protected_tables
 from db.session import SQLITE_PRAGMAS, UnsafeDatabase, make_sessions
@@ -29,6 +31,7 @@ def examine(settings: Settings) -> list[Row]:
         rows.append(Row("reference files", str(settings.reference_path)))
     except InvalidReferenceError as error:
         rows.append(Row("reference files", str(error), is_good=False))
+    rows.append(_keys(settings))
     sessions = make_sessions(settings.database_url)
     try:
         with sessions.engine.connect() as connection:
@@ -38,6 +41,14 @@ def examine(settings: Settings) -> list[Row]:
     finally:
         sessions.close()
     return rows
+
+
+def _keys(settings: Settings) -> Row:
+    try:
+        keys = load_keys(Path(settings.keys_dir))
+    except KeysUnusable as error:
+        return Row("evidence keys", str(error), is_good=False)
+    return Row("evidence keys", f"{len(keys.by_id)}, the newest {keys.newest.hex()}")
 
 
 def _database(connection: Connection) -> list[Row]:

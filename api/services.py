@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from api.settings import Settings
 from db.clock import Clock
 from db.domain.reference import Reference, load_reference
-from db.evidence_store import EvidenceStore
+from db.evidence_keys import load_keys
+from db.evidence_store import EvidenceStore, FolderStore
 from db.models import Office
 from db.session import Sessions, make_sessions
 from db.work import OfficeFacts
@@ -43,12 +44,20 @@ class Services:
         return self._office[0]
 
 
+def evidence_store(settings: Settings) -> EvidenceStore:
+    """The store of these settings; raises KeysUnusable with a sentence where its keys are not there."""
+    return FolderStore(Path(settings.evidence_dir), load_keys(Path(settings.keys_dir)))
+
+
 def make_services(settings: Settings, clock: Clock) -> Services:
-    """Open the database and load the reference files; raises ReferenceError or SettingError with a sentence."""
+    """Open the database, load the reference files and the keys of evidence.
+
+    Raises ReferenceError, SettingError or KeysUnusable with a sentence.
+    """
     return Services(
         settings=settings,
         sessions=make_sessions(settings.database_url, pool_size=settings.threads + 2),
         clock=clock,
         reference=load_reference(settings.reference_path),
-        evidence=EvidenceStore(Path(settings.evidence_dir)),
+        evidence=evidence_store(settings),
     )

@@ -28,6 +28,7 @@ from tests.bench.client import Load, Measured
 from tests.bench.record import Recording, mark_fresh, recording
 from tests.bench.scenes import PNG, Scene, SignedIn, raw_request, report_parts, scenes
 from tests.harness.databases import Database
+from tests.harness.keys import keys_in
 
 CONNECTIONS = 16
 
@@ -163,7 +164,12 @@ def measure_database(database: Database, folder: Path, given: argparse.Namespace
     sessions.close()
     chosen = [s for s in scenes(number) if not given.only or any(s.name.startswith(o) for o in given.only)]
     port, bare = _free_port(), _free_port()
-    settings = Settings(database_url=database.url, evidence_dir=f"{folder}/evidence", log_level="warning")
+    settings = Settings(
+        database_url=database.url,
+        evidence_dir=f"{folder}/evidence",
+        keys_dir=keys_in(folder),
+        log_level="warning",
+    )
     app = create_app(settings)
     with TestClient(app, base_url="http://testserver.local") as client:
         who = {name: _sign_in(client, name) for name in {scene.sign_in for scene in chosen}}

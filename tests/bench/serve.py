@@ -1,11 +1,13 @@
 """The application as it is served, for the bench: `python -m tests.bench.serve URL PORT FOLDER`."""
 
 import sys
+from pathlib import Path
 
 import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
+from tests.harness.keys import keys_in
 
 
 def main(url: str, port: str, folder: str) -> None:
@@ -15,7 +17,7 @@ def main(url: str, port: str, folder: str) -> None:
         port=port,
         public_url=f"http://localhost:{port}",
         evidence_dir=f"{folder}/evidence",
-        keys_dir=f"{folder}/keys",
+        keys_dir=keys_in(Path(folder)),
         log_level="warning",
     )
     uvicorn.run(create_app(settings), host="127.0.0.1", port=int(port), log_level="warning", access_log=False)

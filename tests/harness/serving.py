@@ -14,6 +14,7 @@ from api.app import create_app
 from api.settings import Settings
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Database
+from tests.harness.keys import keys_in
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def settings_for(database: Database, folder: Path) -> Settings:
         owner_database_url=database.owner_url,
         public_url="http://127.0.0.1:8000",  # an address with dots, so that Python's clients send cookies back
         evidence_dir=str(folder / "evidence"),
-        keys_dir=str(folder / "keys"),
+        keys_dir=keys_in(folder),
         log_level="warning",
     )
 
