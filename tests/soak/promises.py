@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from tests.harness.databases import Kind
@@ -32,19 +33,21 @@ class Seen:
 Promise = Callable[[Kind, float], Seen]
 
 
-def _filings_survive_kills(kind: Kind, share: float) -> Seen:
-    from tests.soak.kills import filings_survive_kills
+def _promise(name: str, module: str) -> Promise:
+    """The promise of that name, its module loaded only when it runs."""
 
-    return filings_survive_kills(kind, share)
+    def run(kind: Kind, share: float) -> Seen:
+        promise: Promise = getattr(import_module(f"tests.soak.{module}"), name)
+        return promise(kind, share)
 
-
-def _a_retry_never_files_twice(kind: Kind, share: float) -> Seen:
-    from tests.soak.retries import a_retry_never_files_twice
-
-    return a_retry_never_files_twice(kind, share)
+    return run
 
 
-PROMISES: dict[str, Promise] = {
-    "filings_survive_kills": _filings_survive_kills,
-    "a_retry_never_files_twice": _a_retry_never_files_twice,
+MODULES = {
+    "filings_survive_kills": "kills",
+    "a_retry_never_files_twice": "retries",
+    "a_full_disk_never_gives_a_false_yes": "full_disk",
+    "a_lost_database_never_gives_a_false_yes": "lost_database",
+    "power_loss_loses_nothing": "power",
 }
+PROMISES: dict[str, Promise] = {name: _promise(name, module) for name, module in MODULES.items()}
