@@ -49,5 +49,10 @@ MODULES = {
     "a_full_disk_never_gives_a_false_yes": "full_disk",
     "a_lost_database_never_gives_a_false_yes": "lost_database",
     "power_loss_loses_nothing": "power",
+    "no_row_points_at_missing_evidence": "crash_points",
+    "bit_rot_is_found": "bit_rot",
+    "double_votes_never_count": "races",
+    "two_decisions_are_never_both_made": "races",
+    "large_files_need_little_memory": "large_files",
 }
 PROMISES: dict[str, Promise] = {name: _promise(name, module) for name, module in MODULES.items()}
