@@ -22,7 +22,7 @@ def drop_unique(database: Database, table: str) -> None:
         )
         for name in names.scalars().all():
             connection.execute(text(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"'))
-        rest = "SELECT indexname FROM pg_indexes WHERE tablename = :table AND indexdef ~ 'UNIQUE' AND indexname !~ '^pk_'"
+        rest = "SELECT indexname FROM pg_indexes WHERE tablename = :table AND indexname ~ '^uq_'"
         for name in connection.execute(text(rest), {"table": table}).scalars().all():
             connection.execute(text(f'DROP INDEX "{name}"'))
     engine.dispose()

@@ -50,6 +50,7 @@ MODULES = {
     "a_lost_database_never_gives_a_false_yes": "lost_database",
     "power_loss_loses_nothing": "power",
     "no_row_points_at_missing_evidence": "crash_points",
+    "backups_restore": "backups",
     "bit_rot_is_found": "bit_rot",
     "double_votes_never_count": "races",
     "two_decisions_are_never_both_made": "races",
