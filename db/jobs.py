@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import or_, select, update
 
 from db.clock import Clock
+from db.evidence_captures import read_captures
 from db.evidence_scrub import scrub_and_report
 from db.evidence_store import EvidenceStore
 from db.models import Draft, DraftFile, IdempotentAnswer, Job
@@ -35,7 +36,7 @@ class Schedule:
 
 
 def expire_drafts(means: Means) -> None:
-    """Remove drafts idle for 90 days, and answers kept for retries longer than a week (decision 11)."""
+    """Remove drafts idle for 90 days, and after a week answers kept for retries and jobs done (decision 11)."""
     now = means.clock.now()
     with means.sessions.writing() as session:
         for draft in session.scalars(select(Draft).where(Draft.edited_at < now - DRAFT_LIFE)):
@@ -45,6 +46,8 @@ def expire_drafts(means: Means) -> None:
             session.delete(draft)
         for answer in session.scalars(select(IdempotentAnswer).where(IdempotentAnswer.at < now - KEY_LIFE)):
             session.delete(answer)
+        for job in session.scalars(select(Job).where(Job.done_at < now - KEY_LIFE)):
+            session.delete(job)
 
 
 def scrub_evidence(means: Means) -> None:
@@ -52,9 +55,15 @@ def scrub_evidence(means: Means) -> None:
     scrub_and_report(means.sessions, means.clock, means.evidence)
 
 
+def read_new_captures(means: Means) -> None:
+    """Read what new web archives say of their capture."""
+    read_captures(means.sessions, means.clock, means.evidence)
+
+
 DAY = timedelta(days=1)
 SCHEDULES: dict[str, Schedule] = {
     "expire_drafts": Schedule(DAY, timedelta(minutes=5), expire_drafts),
+    "read_captures": Schedule(timedelta(minutes=5), timedelta(hours=1), read_new_captures),
     "scrub_evidence": Schedule(DAY, timedelta(hours=12), scrub_evidence),
 }
 
@@ -63,9 +72,9 @@ def schedule(sessions: Sessions, clock: Clock) -> None:
     """Put the next run of every schedule in the table, once each."""
     now = clock.now()
     with sessions.writing() as session:
-        for kind in SCHEDULES:
+        for kind, planned in SCHEDULES.items():
             if session.scalars(select(Job.id).where(Job.kind == kind, Job.done_at.is_(None))).first() is None:
-                key = f"{kind}:{now:%Y-%m-%d}"
+                key = f"{kind}:{int(now.timestamp() // planned.every.total_seconds())}"  # one run in each such span
                 if session.scalars(select(Job.id).where(Job.key == key)).first() is None:
                     session.add(Job(kind=kind, key=key, payload={}, run_at=now, attempts=0))
 

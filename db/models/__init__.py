@@ -37,7 +37,7 @@ from db.models.decision import (
     Sanction,
     SanctionProof,
 )
-from db.models.evidence import CustodyEvent, Evidence, EvidenceAbsence, EvidenceRestriction
+from db.models.evidence import CustodyEvent, Evidence, EvidenceAbsence, EvidenceCapture, EvidenceRestriction
 from db.models.hearing import Disclosure, DisclosureItem, Exhibit, Hearing
 from db.models.incident import (
     ConflictCheck,
@@ -117,6 +117,7 @@ __all__ = [
     "Event",
     "Evidence",
     "EvidenceAbsence",
+    "EvidenceCapture",
     "EvidenceRestriction",
     "Exhibit",
     "Factor",

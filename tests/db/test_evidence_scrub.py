@@ -92,10 +92,10 @@ def test_the_job_comes_back_every_night_and_says_nothing_while_all_is_well(
 ) -> None:
     office.filed(office.named("respondent"))
     means = Means(sessions, clock, store)
-    assert run_due_jobs(means) == 2
+    assert run_due_jobs(means) == 3
     assert run_due_jobs(means) == 0
     clock.advance(days=1)
-    assert run_due_jobs(means) == 2
+    assert run_due_jobs(means) == 3
     with sessions.reading() as session:
         assert session.scalars(select(Notice.id).where(Notice.kind == "evidence_scrub")).all() == []
 
