@@ -8,10 +8,11 @@ from pathlib import Path
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.services import evidence_store
 from api.settings import Settings
-from db.clock import Clock
-from db.jobs import run_due_jobs
-from db.keys import KeyFolder, Signer
+from db.clock import SystemClock
+from db.jobs import Means, run_due_jobs
+from db.keys import KeyFolder
 from db.ledger_tree import sequence
 from db.models import Office
 from db.session import Sessions
@@ -29,10 +30,19 @@ def ensure_keys(settings: Settings, sessions: Sessions) -> KeyFolder:
     return keys
 
 
-def turn(sessions: Sessions, clock: Clock, signer: Signer, checkpoints: Path) -> int:
-    """Do what is due now: place and sign what waits, then jobs. Returns how many jobs were done."""
-    sequence(sessions, clock, signer, checkpoints)
-    return run_due_jobs(sessions, clock)
+def duties(settings: Settings, sessions: Sessions) -> Callable[[], int]:
+    """What one turn does: place and sign what waits, then the jobs that are due. It returns how many jobs it did.
+
+    Raises KeysMissing where the office has no keys.
+    """
+    signer, checkpoints = ensure_keys(settings, sessions).signer(), Path(settings.checkpoints_dir)
+    means = Means(sessions, SystemClock(), evidence_store(settings))
+
+    def turn() -> int:
+        sequence(sessions, means.clock, signer, checkpoints)
+        return run_due_jobs(means)
+
+    return turn
 
 
 class Background:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from api import commands, ledger_commands
+from api import backup_commands, commands, evidence_commands, ledger_commands
 from api.settings import SettingError, load_settings
 from db.domain.reference import InvalidReferenceError
 from db.domain.rule import RuleBroken
@@ -41,6 +41,8 @@ def parser() -> argparse.ArgumentParser:
     load.set_defaults(run=commands.import_records)
 
     _account(rows)
+    _evidence(rows)
+    _backup(rows)
     work = rows.add_parser("work", help="run background jobs until stopped")
     work.add_argument("--once", action="store_true", help="do what is due now, then stop")
     work.set_defaults(run=commands.work)
@@ -61,6 +63,23 @@ def _account(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
     add.add_argument("--zone", default="America/New_York", help="time zone of a new office (IANA)")
     add.add_argument("--holidays", default="US", help="holidays of a new office, such as US or US-MA")
     add.set_defaults(run=commands.account_add)
+
+
+def _evidence(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    evidence = rows.add_parser("evidence", help="the evidence store").add_subparsers(required=True, metavar="ACTION")
+    reseal = evidence.add_parser("reseal", help="seal every stored file under the newest key, plain ones too")
+    reseal.set_defaults(run=evidence_commands.reseal)
+    scrub = evidence.add_parser("scrub", help="read every stored file, compare its hash, and account for it")
+    scrub.set_defaults(run=evidence_commands.scrub_now)
+
+
+def _backup(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = rows.add_parser("backup", help="back up database and evidence, and prove it by restoring it")
+    backup.add_argument("directory", help="folder of backups; each gets a folder of its own in it")
+    backup.set_defaults(run=backup_commands.backup)
+    restore = rows.add_parser("restore", help="restore a backup into an empty database")
+    restore.add_argument("directory", help="folder of one backup")
+    restore.set_defaults(run=backup_commands.restore_backup)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,11 +11,12 @@ import uvicorn
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
-from api.background import PAUSE, Background, ensure_keys, turn
+from api.background import PAUSE, Background, duties
 from api.settings import LOOPBACK, Settings
 from db.account_sessions import new_token
 from db.clock import SystemClock
 from db.domain.role import Role
+from db.keys import KeyFolder
 from db.migrate import current_revision, newest_revision, upgrade
 from db.models import Office
 from db.office import OfficePlan, add_account, add_link, found_office, new_person
@@ -85,9 +86,8 @@ def serve(given: argparse.Namespace) -> int:
         raise CommandRefused("This database holds no office. Run `probity demo`, or `probity account add`.")
     if kind == "demo" and not _is_loopback(settings.host):
         raise CommandRefused("A demonstration office is served on this machine only: set PROBITY_HOST to localhost.")
-    keys, clock = ensure_keys(settings, sessions), SystemClock()
-    beside = Background(lambda: turn(sessions, clock, keys.signer(), Path(settings.checkpoints_dir)))
-    with beside if settings.is_sqlite else nullcontext():
+    turn = duties(settings, sessions)
+    with Background(turn) if settings.is_sqlite else nullcontext():
         _serve(settings)
     sessions.close()
     return 0
@@ -126,6 +126,7 @@ def demo(given: argparse.Namespace) -> int:
         kind = _office_kind(sessions)
         if kind == "office":
             raise CommandRefused("This database holds a real office. The demonstration needs a database of its own.")
+        KeyFolder(Path(settings.keys_dir)).ensure(make=True)
         if kind is None:
             prepare_demo(sessions, settings, seed=given.seed, say=_say)
             _say(f"The demonstration office was made in {time.monotonic() - started:.0f} s.")
@@ -181,11 +182,10 @@ def work(given: argparse.Namespace) -> int:
     settings: Settings = given.settings
     ensure_current(settings)
     sessions = make_sessions(settings.database_url)
-    clock, checkpoints = SystemClock(), Path(settings.checkpoints_dir)
     try:
-        keys = ensure_keys(settings, sessions)
+        turn = duties(settings, sessions)
         while True:
-            done = turn(sessions, clock, keys.signer(), checkpoints)
+            done = turn()
             if given.once:
                 _say(f"Did {done} job{'' if done == 1 else 's'}.")
                 return 0

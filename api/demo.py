@@ -1,9 +1,9 @@
 """The demonstration office: made once in an empty database, and its sign-ins."""
 
 from collections.abc import Callable
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from api.services import evidence_store
 from api.settings import Settings
 from db.clock import Clock, SystemClock
 from db.demo.generate import write_demo
@@ -46,7 +46,7 @@ def prepare_demo(
         seed=seed,
         as_of=now.astimezone(ZoneInfo(structure()["zone"])).date(),
         reference=load_reference(settings.reference_path),
-        evidence=Path(settings.evidence_dir),
+        evidence=evidence_store(settings),
         say=say,
     )
 

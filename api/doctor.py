@@ -7,6 +7,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.settings import Settings
+from db.dialect.protections import guarded_tables
 from db.domain.reference import InvalidReferenceError, load_reference
 from db.migrate import current_revision, newest_revision
 from db.models import Base, protected_tables
@@ -66,22 +67,3 @@ def _database(connection: Connection) -> list[Row]:
             got = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             rows.append(Row(f"pragma {name}", str(got), got == expected))
     return rows
-
-
-def guarded_tables(connection: Connection) -> set[str]:
-    """The tables on which both triggers of a protected row stand."""
-    if connection.dialect.name == "sqlite":
-        names = {row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-        return {
-            table
-            for table in protected_tables()
-            if {f"{table}_INSERT_needs_entry", f"{table}_UPDATE_needs_entry", f"{table}_DELETE_refused"} <= names
-        }
-    found: dict[str, set[str]] = {}
-    statement = (
-        "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-        "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
-    )
-    for table, name in connection.exec_driver_sql(statement):
-        found.setdefault(table, set()).add(name)
-    return {table for table, names in found.items() if {"needs_new_entry", "row_stays", "table_stays"} <= names}

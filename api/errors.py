@@ -1,17 +1,19 @@
 """Errors as people and programs need them: a page that says what to do, or problem+json (RFC 9457)."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from api.access import ActNotAllowed, FactorNeeded, MatterNotFound, NotSignedIn, StepUpNeeded
 from api.limits import TooOften
 from api.security import CsrfRefused
+from db.dialect.storage_fault import Fault, storage_fault
 from db.domain.rule import RuleBroken
 from db.keys import KeysMissing
 
@@ -78,8 +80,17 @@ _ANSWERS: tuple[tuple[type[Exception], Answer], ...] = (
     (BadInput, (422, "Some answers need another look", "")),
     (IntegrityError, (409, "This was already done", "Somebody else may have done it a moment ago. Reload the page.")),
     (KeysMissing, (503, "A key is missing", "This cannot be opened or signed now. Tell your administrator.")),
-    (DBAPIError, (503, "The record cannot be reached", "Nothing was saved. Try again in a minute.")),
+    (DataError, (422, "Some answers need another look", "One of them cannot be kept as it was written.")),
 )
+_FAULTS: dict[Fault, Answer] = {
+    "full": (
+        507,
+        "There is no room to save this",
+        "Nothing was saved. Your administrator must make room; try again in a few minutes.",
+    ),
+    "lost": (503, "The record cannot be reached", "Nothing was saved. Try again in a minute."),
+}
+_RETRY_AFTER = {503: 5, 507: 60}  # seconds
 _OURS: Answer = (
     500,
     "Something failed on our side",
@@ -96,6 +107,9 @@ def _described(error: Exception) -> tuple[int, str, str, dict[str, Any]]:
         return 400, "The request could not be read", error.detail, {"errors": _plain(error.extra)}
     if isinstance(error, HTTPException):
         return error.status_code, _HTTP_TITLES.get(error.status_code, "Refused"), error.detail, {}
+    fault = storage_fault(error)
+    if fault:
+        return *_FAULTS[fault], {}
     status, title, text = next((answer for kind, answer in _ANSWERS if isinstance(error, kind)), _OURS)
     return status, title, text or str(error), _more(error)
 
@@ -126,8 +140,9 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
     """The one exception handler of the application."""
     status, title, text, more = _described(error)
     if status >= 500:
-        log.error("request_failed", path=request.url.path, status=status, exc_info=error)
-    wait = getattr(error, "wait", 0) or (5 if status == 503 else 0)
+        with suppress(OSError):  # the log may lie on the very disk that is full
+            log.error("request_failed", path=request.url.path, status=status, exc_info=error)
+    wait = getattr(error, "wait", 0) or _RETRY_AFTER.get(status, 0)
     headers = {"Retry-After": str(wait)} if wait else {}
     if wants_json(request):
         body = {"type": "about:blank", "title": title, "status": status, "detail": text, **more}

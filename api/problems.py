@@ -52,6 +52,7 @@ ACT_PROBLEMS = {
     413: _spec("Larger than the limit."),
     422: _spec("An answer cannot be used."),
     428: _spec("If-Match is needed."),
-    503: _spec("The record cannot be reached."),
+    503: _spec("The record cannot be reached; nothing was saved."),
+    507: _spec("There is no room left; nothing was saved."),
 }
 FILE_PROBLEMS = {**ACT_PROBLEMS, 415: _spec("A kind of file, or of body, that is not taken.")}

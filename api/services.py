@@ -11,7 +11,8 @@ from api.limits import Limits
 from api.settings import Settings
 from db.clock import Clock
 from db.domain.reference import Reference, load_reference
-from db.evidence_store import EvidenceStore
+from db.evidence_keys import load_keys
+from db.evidence_store import EvidenceStore, FolderStore
 from db.keys import KeyFolder
 from db.models import Office
 from db.passkeys import Site
@@ -55,14 +56,22 @@ class Services:
         return self._office[0]
 
 
+def evidence_store(settings: Settings) -> EvidenceStore:
+    """The store of these settings; raises KeysMissing with a sentence where its keys are not there."""
+    return FolderStore(Path(settings.evidence_dir), load_keys(Path(settings.keys_dir)))
+
+
 def make_services(settings: Settings, clock: Clock) -> Services:
-    """Open the database and load the reference files; raises ReferenceError or SettingError with a sentence."""
+    """Open the database, load the reference files and the keys of evidence.
+
+    Raises ReferenceError, SettingError or KeysMissing with a sentence.
+    """
     return Services(
         settings=settings,
         sessions=make_sessions(settings.database_url, pool_size=settings.threads + 2),
         clock=clock,
         reference=load_reference(settings.reference_path),
-        evidence=EvidenceStore(Path(settings.evidence_dir)),
         keys=KeyFolder(Path(settings.keys_dir)),
         secrets=SecretBox(KeyFolder(Path(settings.keys_dir))),
+        evidence=evidence_store(settings),
     )

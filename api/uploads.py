@@ -10,6 +10,7 @@ from litestar.datastructures import UploadFile
 
 from api.dependencies import AnyRequest, services_of
 from api.errors import Problem
+from db.dialect.storage_fault import storage_fault
 from db.domain.media_type import HEAD, TAKEN_WORDS, MediaType, media_type_of
 from db.evidence_store import CHUNK, EvidenceTooLarge
 
@@ -36,7 +37,7 @@ def files_in(form: Any, name: str = "file") -> list[UploadFile]:
 def receive(request: AnyRequest, upload: UploadFile) -> Received:
     """Put an upload in the store. The row that points at it is committed only afterwards.
 
-    Raises Problem: 413 over the limit, 415 for a kind of file that is not taken, 422 for an empty one.
+    Raises Problem: 413 over the limit, 415 for a kind that is not taken, 422 for an empty one, 507 without room.
     """
     name = clean_name(upload.filename)
     source = upload.file
@@ -52,6 +53,13 @@ def receive(request: AnyRequest, upload: UploadFile) -> Received:
     except EvidenceTooLarge:
         text = "This file is over the 250 MB limit, so it was not saved. Everything else on this page is safe."
         raise Problem(413, f"{name} is too large", text) from None
+    except OSError as error:
+        if storage_fault(error) != "full":
+            raise
+        text = (
+            f"There is no room left for {name}, so it was not saved. Your administrator must make room; try again then."
+        )
+        raise Problem(507, "There is no room to save this", text) from None
     return Received(name, media, stored.size, stored.sha256)
 
 

@@ -1,23 +1,44 @@
 """Background jobs: claimed under a lease, fenced by their attempts, run by named system actors (decision 28)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import or_, select, update
 
 from db.clock import Clock
+from db.evidence_captures import read_captures
+from db.evidence_scrub import scrub_and_report
+from db.evidence_store import EvidenceStore
 from db.models import Draft, DraftFile, IdempotentAnswer, Job
 from db.session import Sessions
 
-LEASE = timedelta(minutes=5)
 DRAFT_LIFE = timedelta(days=90)
 KEY_LIFE = timedelta(days=7)
 
 
-def expire_drafts(sessions: Sessions, clock: Clock) -> None:
-    """Remove drafts idle for 90 days, and answers kept for retries longer than a week (decision 11)."""
-    now = clock.now()
-    with sessions.writing() as session:
+@dataclass(frozen=True)
+class Means:
+    """What a job works with."""
+
+    sessions: Sessions
+    clock: Clock
+    evidence: EvidenceStore
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A job that comes back: how often, how long a worker may hold it before another takes it, and what it does."""
+
+    every: timedelta
+    lease: timedelta
+    run: Callable[[Means], None]
+
+
+def expire_drafts(means: Means) -> None:
+    """Remove drafts idle for 90 days, and after a week answers kept for retries and jobs done (decision 11)."""
+    now = means.clock.now()
+    with means.sessions.writing() as session:
         for draft in session.scalars(select(Draft).where(Draft.edited_at < now - DRAFT_LIFE)):
             for file in session.scalars(select(DraftFile).where(DraftFile.draft_id == draft.id)):
                 session.delete(file)
@@ -25,10 +46,25 @@ def expire_drafts(sessions: Sessions, clock: Clock) -> None:
             session.delete(draft)
         for answer in session.scalars(select(IdempotentAnswer).where(IdempotentAnswer.at < now - KEY_LIFE)):
             session.delete(answer)
+        for job in session.scalars(select(Job).where(Job.done_at < now - KEY_LIFE)):
+            session.delete(job)
 
 
-SCHEDULES: dict[str, tuple[timedelta, Callable[[Sessions, Clock], None]]] = {
-    "expire_drafts": (timedelta(days=1), expire_drafts),
+def scrub_evidence(means: Means) -> None:
+    """Read every stored file and tell the records officers what does not hold."""
+    scrub_and_report(means.sessions, means.clock, means.evidence)
+
+
+def read_new_captures(means: Means) -> None:
+    """Read what new web archives say of their capture."""
+    read_captures(means.sessions, means.clock, means.evidence)
+
+
+DAY = timedelta(days=1)
+SCHEDULES: dict[str, Schedule] = {
+    "expire_drafts": Schedule(DAY, timedelta(minutes=5), expire_drafts),
+    "read_captures": Schedule(timedelta(minutes=5), timedelta(hours=1), read_new_captures),
+    "scrub_evidence": Schedule(DAY, timedelta(hours=12), scrub_evidence),
 }
 
 
@@ -36,20 +72,21 @@ def schedule(sessions: Sessions, clock: Clock) -> None:
     """Put the next run of every schedule in the table, once each."""
     now = clock.now()
     with sessions.writing() as session:
-        for kind in SCHEDULES:
+        for kind, planned in SCHEDULES.items():
             if session.scalars(select(Job.id).where(Job.kind == kind, Job.done_at.is_(None))).first() is None:
-                key = f"{kind}:{now:%Y-%m-%d}"
+                key = f"{kind}:{int(now.timestamp() // planned.every.total_seconds())}"  # one run in each such span
                 if session.scalars(select(Job.id).where(Job.key == key)).first() is None:
                     session.add(Job(kind=kind, key=key, payload={}, run_at=now, attempts=0))
 
 
-def run_due_jobs(sessions: Sessions, clock: Clock) -> int:
+def run_due_jobs(means: Means) -> int:
     """Schedule, then run each due job once; returns how many were done."""
+    sessions, clock = means.sessions, means.clock
     schedule(sessions, clock)
     done = 0
     while (claimed := _claim(sessions, clock)) is not None:
         job_id, kind, attempt = claimed
-        SCHEDULES[kind][1](sessions, clock)
+        SCHEDULES[kind].run(means)
         with sessions.writing() as session:
             # Fenced: a worker whose lease ran out has lost the job to another attempt.
             session.execute(update(Job).where(Job.id == job_id, Job.attempts == attempt).values(done_at=clock.now()))
@@ -74,5 +111,5 @@ def _claim(sessions: Sessions, clock: Clock) -> tuple[object, str, int] | None:
         if job is None:
             return None
         job.attempts += 1
-        job.leased_until_at = now + LEASE
+        job.leased_until_at = now + SCHEDULES[job.kind].lease
         return job.id, job.kind, job.attempts

@@ -32,8 +32,10 @@ def current_revision(connection: Connection) -> str:
     return MigrationContext.configure(connection).get_current_revision() or ""
 
 
-def upgrade(url: str, *, application_role: str | None = None) -> str:
-    """Run every missing migration on the database at `url` (PostgreSQL: the owner's URL); returns the revision.
+def upgrade(url: str, *, application_role: str | None = None, to: str = "head") -> str:
+    """Run every missing migration up to `to` on the database at `url`; returns the revision.
+
+    The URL is the owner's on PostgreSQL.
 
     `application_role` is the PostgreSQL role that runs the product and owns nothing: it is granted what it needs.
     """
@@ -46,7 +48,7 @@ def upgrade(url: str, *, application_role: str | None = None) -> str:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN EXCLUSIVE"))
     try:
         with engine.begin() as connection:
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), to)
             if application_role and engine.dialect.name == "postgresql":
                 grant_to_application(connection, application_role)
             return current_revision(connection)

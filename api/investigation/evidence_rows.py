@@ -30,6 +30,7 @@ from db.models import (
     CustodyEvent,
     Evidence,
     EvidenceAbsence,
+    EvidenceCapture,
     EvidenceRestriction,
     PolicySection,
     Post,
@@ -100,6 +101,21 @@ def _restrictions(work: Work, ids: list[UUID]) -> dict[UUID, list[EvidenceRestri
     return found
 
 
+def _captures(work: Work, ids: list[UUID]) -> dict[UUID, str]:
+    """What each web archive says of its own capture, in one line."""
+    rows = work.session.scalars(select(EvidenceCapture).where(EvidenceCapture.evidence_id.in_(ids)))
+    return {row.evidence_id: _capture_words(work, row) for row in rows}
+
+
+def _capture_words(work: Work, row: EvidenceCapture) -> str:
+    if row.problem:
+        return f"it cannot be read ({row.problem})"
+    span = [_moment(work, moment) for moment in (row.started_at, row.ended_at) if moment]
+    parts = [row.title, row.address, " to ".join(dict.fromkeys(span)), row.software]
+    count = f"{row.pages} {'answer' if row.pages == 1 else 'answers'}" if row.pages else ""
+    return "; ".join(part for part in [*parts, count] if part) or "nothing of its capture"
+
+
 class _Opening:
     """Who may take a file (the same as `/evidence/ID` asks): every running restriction names its readers, and what a
     compelled statement led to asks for exposure to one."""
@@ -120,7 +136,7 @@ def evidence_views(work: Work, case: Case) -> list[EvidenceView]:
     rows = evidence_of(work, case)
     ids = [row.id for row in rows]
     custody, restrictions = _custody(work, ids), _restrictions(work, ids)
-    opening = _Opening(work, case)
+    opening, archives = _Opening(work, case), _captures(work, ids)
     numbers = {row.id: number for number, row in enumerate(rows, start=1)}
     return [
         EvidenceView(
@@ -132,7 +148,9 @@ def evidence_views(work: Work, case: Case) -> list[EvidenceView]:
             row.file_name,
             row.size,
             row.sha256,
-            _capture_facts(work, row),
+            _capture_facts(
+                work, row, archives.get(row.id, "") if opening.allows(row, restrictions.get(row.id, [])) else ""
+            ),
             row.certificate,
             row.added_at,
             [_restriction_words(one) for one in restrictions.get(row.id, [])],
@@ -155,13 +173,14 @@ def _moment(work: Work, moment: datetime) -> str:
     return f"{local:%b} {local.day}, {local.year}, {local:%I:%M %p %Z}".replace(", 0", ", ")
 
 
-def _capture_facts(work: Work, row: Evidence) -> list[tuple[str, str]]:
+def _capture_facts(work: Work, row: Evidence, archive: str) -> list[tuple[str, str]]:
     span = [_moment(work, moment) for moment in (row.capture_started_at, row.capture_ended_at) if moment]
     found = [
         ("Captured by", row.captured_by),
         ("Tool", row.tool),
         ("Captured", " to ".join(dict.fromkeys(span))),
         ("Viewed with", row.viewing_account),
+        ("The archive says", archive),
     ]
     return [(name, value) for name, value in found if value]
 

@@ -7,7 +7,6 @@ its matter open. `generate` writes the sheets through the ledger. Which rows mea
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from db.clock import SystemClock
 from db.demo.files import sample_files, store_files
@@ -20,9 +19,9 @@ __all__ = ["DEMO_PASSWORD", "Made", "generate", "write_demo", "write_many"]
 
 
 def generate(
-    sessions: Sessions, *, cases: int, evidence_dir: Path, seed: int = 1, as_of: date | None = None,
+    sessions: Sessions, *, cases: int, evidence: EvidenceStore, seed: int = 1, as_of: date | None = None,
     say: Callable[[str], None] = lambda text: None,
 ) -> Made:  # fmt: skip
     """At least so many cases in a migrated, empty database, as of a day (none given: today), with their files."""
-    store_files(EvidenceStore(evidence_dir), sample_files(seed))
+    store_files(evidence, sample_files(seed))
     return write_many(sessions, cases=cases, seed=seed, as_of=as_of or SystemClock().now().date(), say=say)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -71,15 +70,15 @@ def demo_sheet(seed: int, as_of: date, reference: Reference | None = None) -> Sh
 
 
 def write_demo(
-    sessions: Sessions, *, seed: int, as_of: date, reference: Reference | None = None, evidence: Path | None = None,
-    say: Callable[[str], None] = lambda text: None,
+    sessions: Sessions, *, seed: int, as_of: date, reference: Reference | None = None,
+    evidence: EvidenceStore | None = None, say: Callable[[str], None] = lambda text: None,
 ) -> Made:  # fmt: skip
     """Make the demonstration office in one act. Raises RuleBroken where the database holds an office already."""
     world = new_world(seed, as_of, reference)
     say("Inventing the people, the reports and the cases.")
     tell_block(world, found(world))
     if evidence is not None:
-        store_files(EvidenceStore(evidence), world.files)
+        store_files(evidence, world.files)
     made = _count(world.sheet)
     say(f"Writing {made.rows:,} rows: {made.people} people, {made.reports} reports, {made.cases} cases.")
     _write(sessions, world, "office:founded", first=True)

@@ -97,6 +97,7 @@ employment:changed | Changed an employment
 employment:ended | Ended an employment
 evidence:absence_explained | Explained why evidence is missing
 evidence:added | Added evidence
+evidence:capture_read | Read what a web archive says of its capture
 evidence:custody_recorded | Recorded a custody event
 exception:filed | Filed exceptions
 exhibit:filed | Filed an exhibit

@@ -52,6 +52,7 @@ from db.models.front_door import (
     Totp,
     TotpUse,
 )
+from db.models.evidence import CustodyEvent, Evidence, EvidenceAbsence, EvidenceCapture, EvidenceRestriction
 from db.models.hearing import Disclosure, DisclosureItem, Exhibit, Hearing
 from db.models.incident import (
     ConflictCheck,
@@ -133,6 +134,7 @@ __all__ = [
     "Event",
     "Evidence",
     "EvidenceAbsence",
+    "EvidenceCapture",
     "EvidenceRestriction",
     "Exhibit",
     "Factor",

@@ -35,6 +35,25 @@ class Evidence(Protected, Base):
     added_at: Mapped[datetime]
 
 
+class EvidenceCapture(Protected, Base):
+    """What a web archive says of its own capture, read once by a job; `problem` says why it could not be read.
+
+    It stands beside what the person who captured it said, and is believed no more than the file it comes from.
+    """
+
+    __tablename__ = "evidence_capture"
+    id: Mapped[Key]
+    evidence_id: Mapped[UUID] = ref("evidence.id", index=False, unique=True)
+    read_at: Mapped[datetime]
+    software: Mapped[Line]
+    address: Mapped[Prose]
+    title: Mapped[Line]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    pages: Mapped[int]  # answers recorded in it
+    problem: Mapped[Line]
+
+
 class CustodyEvent(Protected, Base):
     """One link of the chain of custody. Only ever appended."""
 

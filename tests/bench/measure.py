@@ -22,6 +22,7 @@ from tests.bench.record import Recording
 from tests.bench.recorded import chosen_case, record, settings_of
 from tests.bench.scenes import Scene, SignedIn, raw_request, scenes
 from tests.harness.databases import Database
+from tests.harness.keys import keys_in
 
 
 def _free_port() -> int:

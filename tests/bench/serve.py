@@ -8,6 +8,7 @@ import uvicorn
 from api.app import create_app
 from api.settings import Settings
 from tests.bench.layers import Sampler
+from tests.harness.keys import keys_in
 
 
 def main(url: str, port: str, folder: str, counts: str = "") -> None:
@@ -17,7 +18,7 @@ def main(url: str, port: str, folder: str, counts: str = "") -> None:
         port=port,
         public_url=f"http://localhost:{port}",
         evidence_dir=f"{folder}/evidence",
-        keys_dir=f"{folder}/keys",
+        keys_dir=keys_in(Path(folder)),
         log_level="warning",
     )
     sampler = Sampler() if counts else None

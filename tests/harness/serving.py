@@ -12,9 +12,9 @@ import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
-from db.keys import KeyFolder
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Database
+from tests.harness.keys import keys_in
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,12 @@ class Live:
 
 def settings_for(database: Database, folder: Path) -> Settings:
     """Settings of an office whose files all lie in `folder`, its keys made."""
-    KeyFolder(folder / "keys").ensure(make=True)
     return Settings(
         database_url=database.url,
         owner_database_url=database.owner_url,
         public_url="http://127.0.0.1:8000",  # an address with dots, so that Python's clients send cookies back
         evidence_dir=str(folder / "evidence"),
-        keys_dir=str(folder / "keys"),
+        keys_dir=keys_in(folder),
         checkpoints_dir=str(folder / "checkpoints"),
         log_level="warning",
     )

@@ -15,9 +15,11 @@ from uuid import uuid4
 import httpx
 from sqlalchemy import func, select
 
+from db.evidence_store import EvidenceDamaged, FolderStore
 from db.models import Evidence, Incident, LedgerChange, LedgerEntry, Post
 from db.session import make_sessions
 from tests.harness.databases import Database
+from tests.harness.keys import loaded_keys
 from tests.harness.office import PASSWORD
 
 
@@ -28,6 +30,7 @@ class Server:
     database: Database
     folder: Path
     port: int = 0
+    variant: str = ""  # of tests/soak/variants.py: the product with one line changed, for negative controls
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -36,8 +39,7 @@ class Server:
             with socket.socket() as held:
                 held.bind(("127.0.0.1", 0))
                 self.port = held.getsockname()[1]
-        command = [sys.executable, "-m", "tests.bench.serve", self.database.url, str(self.port), str(self.folder)]
-        self.process = subprocess.Popen(command)
+        self.process = subprocess.Popen(self.command())
         deadline = time.monotonic() + 240  # a loaded machine imports slowly
         while True:
             try:
@@ -48,6 +50,11 @@ class Server:
                 time.sleep(0.05)
             else:
                 return
+
+    def command(self) -> list[str]:
+        """What is started."""
+        program = ["tests.soak.variants", self.variant] if self.variant else ["tests.bench.serve"]
+        return [sys.executable, "-m", *program, self.database.url, str(self.port), str(self.folder)]
 
     @property
     def url(self) -> str:
@@ -68,9 +75,9 @@ class Server:
 
 
 @contextmanager
-def served(database: Database, folder: Path) -> Iterator[Server]:
+def served(database: Database, folder: Path, variant: str = "") -> Iterator[Server]:
     """A running server, ended at last."""
-    server = Server(database, folder)
+    server = Server(database, folder, variant=variant)
     server.start()
     try:
         yield server
@@ -121,6 +128,15 @@ class Filer:
         return answer.status_code
 
 
+def holds(store: FolderStore, sha256: str) -> bool:
+    """Whether a stored file is there and has its hash."""
+    try:
+        store.check(sha256)
+    except EvidenceDamaged:
+        return False
+    return True
+
+
 def found_in(database: Database, folder: Path) -> tuple[dict[str, str], int]:
     """Every filed report with its narrative, and the number of things wrong with what was kept."""
     sessions = make_sessions(database.url)
@@ -129,8 +145,9 @@ def found_in(database: Database, folder: Path) -> tuple[dict[str, str], int]:
         reports = {row.number: row.narrative for row in session.scalars(select(Incident))}
         posts = session.scalar(select(func.count()).select_from(Post)) or 0
         wrong += abs(posts - 2 * len(reports))
+        store = FolderStore(folder / "evidence", loaded_keys(folder))
         for sha256 in session.scalars(select(Evidence.sha256)):
-            wrong += not (folder / "evidence" / sha256[:2] / sha256).is_file()
+            wrong += not holds(store, sha256)
         entries = select(LedgerEntry.id, LedgerEntry.changes, func.count(LedgerChange.position)).outerjoin(
             LedgerChange, LedgerChange.entry_id == LedgerEntry.id
         )

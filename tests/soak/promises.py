@@ -41,6 +41,15 @@ MODULES = {
     "guessing_fails": "front_door",
     "malformed_input_never_breaks": "front_door",
     "uploads_cannot_hurt": "front_door",
+    "a_full_disk_never_gives_a_false_yes": "full_disk",
+    "a_lost_database_never_gives_a_false_yes": "lost_database",
+    "power_loss_loses_nothing": "power",
+    "no_row_points_at_missing_evidence": "crash_points",
+    "backups_restore": "backups",
+    "bit_rot_is_found": "bit_rot",
+    "double_votes_never_count": "races",
+    "two_decisions_are_never_both_made": "races",
+    "large_files_need_little_memory": "large_files",
 }
 """Which file of this folder keeps which promise."""
 

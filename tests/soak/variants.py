@@ -1,0 +1,70 @@
+"""The product with one named line changed, served: each is a negative control that a promise's test must catch.
+
+`python -m tests.soak.variants NAME URL PORT FOLDER`.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import DBAPIError
+
+from db import session as session_module
+from db.evidence_store import FolderStore, StoredFile
+from db.ledger import LedgerSession
+from db.session import Sessions
+from tests.bench import serve
+
+
+def swallow_failed_commits() -> None:
+    """`Sessions.writing` takes a failed commit for done."""
+    honest = Sessions.writing
+
+    @contextmanager
+    def writing(self: Sessions) -> Iterator[LedgerSession]:
+        with suppress(DBAPIError), honest(self) as session:
+            yield session
+
+    Sessions.writing = writing  # type: ignore[method-assign]
+
+
+def do_not_wait_for_the_disk() -> None:
+    """`synchronous` is NORMAL on SQLite, and `synchronous_commit` off on PostgreSQL."""
+    session_module.SQLITE_PRAGMAS["synchronous"] = ("NORMAL", 1)
+
+    @event.listens_for(Engine, "connect")
+    def hurry(connection: Any, _record: Any) -> None:
+        if hasattr(connection, "pgconn"):
+            connection.autocommit = True
+            connection.execute("SET synchronous_commit = off")
+            connection.autocommit = False
+
+
+def hold_the_whole_file() -> None:
+    """`FolderStore.put` takes the file as one chunk."""
+    honest = FolderStore.put
+
+    def put(self: FolderStore, chunks: Iterable[bytes], *, limit: int) -> StoredFile:
+        return honest(self, [b"".join(chunks)], limit=limit)
+
+    FolderStore.put = put  # type: ignore[method-assign]
+
+
+VARIANTS: dict[str, Callable[[], None]] = {
+    "swallow_failed_commits": swallow_failed_commits,
+    "do_not_wait_for_the_disk": do_not_wait_for_the_disk,
+    "hold_the_whole_file": hold_the_whole_file,
+}
+
+
+def main(name: str, url: str, port: str, folder: str) -> None:
+    """Change the line, then serve."""
+    VARIANTS[name]()
+    serve.main(url, port, str(Path(folder)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:5])
