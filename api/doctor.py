@@ -9,9 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.settings import Settings
 from db.dialect.protections import guarded_tables
 from db.domain.reference import InvalidReferenceError, load_reference
+from db.keys import PURPOSES, KeyFolder, KeysMissing
 from db.migrate import current_revision, newest_revision
 from db.models import Base, protected_tables
-from db.keys import PURPOSES, KeyFolder, KeysMissing
 from db.session import SQLITE_PRAGMAS, UnsafeDatabase, make_sessions
 
 

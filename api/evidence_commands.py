@@ -1,7 +1,6 @@
 """What `probity evidence ...` does: keys, sealing anew, and the scrub."""
 
 import argparse
-from pathlib import Path
 
 from api.commands import ensure_current
 from api.services import evidence_store

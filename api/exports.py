@@ -6,8 +6,7 @@ from litestar import Response
 
 from analytics.export import write_csv
 from analytics.figures.figure import Value
-from api.dependencies import AnyRequest, services_of, unit
-from api.security import SESSION_COOKIE
+from api.dependencies import AnyRequest, credential_of, services_of, unit
 from db.work import Work
 
 
@@ -16,7 +15,7 @@ def csv_answer(
 ) -> Response[str]:
     """The rows as a file named by the day. The export is committed to the record before anything is sent."""
     text = write_csv(header, rows)
-    with unit(services_of(request), request.cookies.get(SESSION_COOKIE, ""), writing=True) as writer:
+    with unit(services_of(request), credential_of(request), writing=True) as writer:
         writer.begin("list:exported")
     headers = {
         "Content-Disposition": f'attachment; filename="{name}-{work.today:%Y-%m-%d}.csv"',

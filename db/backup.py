@@ -28,9 +28,9 @@ from db.backup_manifest import (
 )
 from db.backup_proof import evidence_hashes, faults_of, ledger_state, lost_files
 from db.dialect import copying
-from db.keys import sync_folder
 from db.evidence_store import EvidenceDamaged, EvidenceStore
 from db.identity import new_id
+from db.keys import sync_folder
 from db.migrate import current_revision, upgrade
 from db.models import AccountSession
 from db.session import make_sessions

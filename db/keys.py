@@ -1,8 +1,8 @@
 """Keys of the office: files outside the database and outside backups (decision 30).
 
 `<purpose>-<number>-<id>.key` holds 32 random bytes in hex, mode 0600. The id is drawn from the key itself, so that a
-file with another key's bytes is found. The newest of a purpose is in use; older ones still open what they closed. A lost
-key is lost evidence, and a ledger that nobody can sign on from.
+file with another key's bytes is found. The newest of a purpose is in use; older ones still open what they closed. A
+lost key is lost evidence, and a ledger that nobody can sign on from.
 """
 
 import hashlib

@@ -37,7 +37,7 @@ from db.models.decision import (
     Sanction,
     SanctionProof,
 )
-from db.models.evidence import CustodyEvent, Evidence, EvidenceAbsence, EvidenceRestriction
+from db.models.evidence import CustodyEvent, Evidence, EvidenceAbsence, EvidenceCapture, EvidenceRestriction
 from db.models.front_door import (
     ApiToken,
     ApiTokenUse,
@@ -52,7 +52,6 @@ from db.models.front_door import (
     Totp,
     TotpUse,
 )
-from db.models.evidence import CustodyEvent, Evidence, EvidenceAbsence, EvidenceCapture, EvidenceRestriction
 from db.models.hearing import Disclosure, DisclosureItem, Exhibit, Hearing
 from db.models.incident import (
     ConflictCheck,

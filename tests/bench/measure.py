@@ -22,7 +22,6 @@ from tests.bench.record import Recording
 from tests.bench.recorded import chosen_case, record, settings_of
 from tests.bench.scenes import Scene, SignedIn, raw_request, scenes
 from tests.harness.databases import Database
-from tests.harness.keys import keys_in
 
 
 def _free_port() -> int:

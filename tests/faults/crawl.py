@@ -143,7 +143,7 @@ def own(one: World, secret: Secret) -> Iterator[Question]:
     )
     for route in routes(one.client.app, "GET", "POST", "PUT", "PATCH", "DELETE"):
         keys = [name for name in route.parameters if name.endswith("_id")]
-        if "number" in route.parameters or keys:
+        if route.permission and ("number" in route.parameters or keys):  # without one: everybody's own account
             rows = {name: secret.others[KEYED.get(name, name.removesuffix("_id"))][0] for name in keys}
             number = number_of["report" if route.is_of_report else "case"]
             path = route.filled({"number": number, **OTHERS, **{name: str(row) for name, row in rows.items()}})

@@ -15,12 +15,13 @@ from api.rendering import static_version
 from api.security import security_headers
 from api.services import make_services
 from api.settings import Settings
-from tests.faults.crawl import NOTHING, Route, routes
+from tests.faults.crawl import Route, routes
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
 from tests.harness.office import small_office
 from tests.harness.people import SignedIn
 
+NOTHING = "0f0e0d0c-0b0a-4908-8706-050403020100"  # a key of no row
 WANTED = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",

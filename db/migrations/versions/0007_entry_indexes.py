@@ -4,8 +4,8 @@ deadlines and the papers not served yet, which are counted on every page."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
