@@ -3,7 +3,7 @@
 import functools
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,12 +15,30 @@ from httpx import Response
 from hypothesis.errors import Unsatisfiable
 from litestar import Litestar
 from schemathesis import GenerationMode
+from sqlalchemy import select
 
+from db.models import Case, Incident
+from db.session import Sessions
 from tests.faults.crawl import Route, routes
 from tests.harness.people import SignedIn
 
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 LEFT_TO_THE_CLIENT = frozenset({"cookie", "content-length", "connection", "accept-encoding", "host"})
+
+
+Versions = Callable[[bool], list[tuple[str, int]]]
+"""Number and present version of every report (True) or case."""
+
+
+def versions_in(sessions: Sessions) -> Versions:
+    """The matters of a database as they stand when asked."""
+
+    def found(of_reports: bool) -> list[tuple[str, int]]:
+        model = Incident if of_reports else Case
+        with sessions.reading() as session:
+            return [(row.number, row.version) for row in session.execute(select(model.number, model.version))]
+
+    return found
 
 
 @dataclass(frozen=True)
@@ -108,24 +126,26 @@ def _described(route: Route) -> str:
 
 
 def answers(
-    application: Litestar, people: list[SignedIn], made: tuple[Made, ...], numbers: list[str]
+    application: Litestar, people: list[SignedIn], made: tuple[Made, ...], versions: Versions
 ) -> Iterator[tuple[Made, Response]]:
-    """Send each request as somebody who may; every second one to a matter that exists."""
+    """Send each request as somebody who may; every second one to a matter that exists, and at its present version."""
     chance = random.Random(3)
     able = askers(application, people)
     for place, one in enumerate(made):
         person = chance.choice(able.get(one.operation, people))
-        path = one.path
-        if place % 2 and "{number}" in one.operation:
-            path = one.operation.split(" ")[1].replace("{number}", chance.choice(numbers))
-            path = path if "{" not in path else one.path
-        yield one, person.request(one.method, path, **one.options)
+        path, options = one.path, one.options
+        filled = one.operation.split(" ")[1]
+        if place % 2 and "{number}" in filled and filled.count("{") == 1:
+            number, version = chance.choice(versions(filled.startswith("/api/reports")))
+            path = filled.replace("{number}", number)
+            options = {**options, "headers": {**options["headers"], "If-Match": f'"{version}"'}}
+        yield one, person.request(one.method, path, **options)
 
 
-def look_at(application: Litestar, people: list[SignedIn], made: tuple[Made, ...], numbers: list[str]) -> Seen:
+def look_at(application: Litestar, people: list[SignedIn], made: tuple[Made, ...], versions: Versions) -> Seen:
     """Send them all, and count what came back."""
     seen = Seen()
-    for one, answer in answers(application, people, made, numbers):
+    for one, answer in answers(application, people, made, versions):
         seen.tried += 1
         seen.statuses[answer.status_code] += 1
         if answer.status_code >= 500:

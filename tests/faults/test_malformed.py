@@ -5,13 +5,11 @@ from typing import Any
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from sqlalchemy import select
 
 from api.limits import Rate
 from api.settings import Settings
-from db.models import Case, Incident
 from db.session import Sessions
-from tests.faults.malformed import look_at, requests
+from tests.faults.malformed import look_at, requests, versions_in
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
 from tests.harness.fills import licence_panel
@@ -39,17 +37,11 @@ def people(
     return [SignedIn(client, clock, user) for user in USERS]
 
 
-@pytest.fixture
-def numbers(sessions: Sessions) -> list[str]:
-    with sessions.reading() as session:
-        return [*session.scalars(select(Case.number)), *session.scalars(select(Incident.number))]
-
-
 @pytest.mark.slice
 def test_no_request_of_any_shape_is_answered_with_500(
-    application: Litestar, people: list[SignedIn], numbers: list[str]
+    application: Litestar, people: list[SignedIn], sessions: Sessions
 ) -> None:
-    seen = look_at(application, people, requests(application, EACH), numbers)
+    seen = look_at(application, people, requests(application, EACH), versions_in(sessions))
     print(f"\nmalformed input: {seen.tried} requests, by status {dict(sorted(seen.statuses.items()))}")
     assert seen.broken == []
     assert seen.tried >= 2000
@@ -57,7 +49,7 @@ def test_no_request_of_any_shape_is_answered_with_500(
 
 
 def test_a_handler_that_raises_is_found(
-    application: Litestar, people: list[SignedIn], numbers: list[str], monkeypatch: pytest.MonkeyPatch
+    application: Litestar, people: list[SignedIn], sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control: one verb that divides by nothing."""
 
@@ -65,6 +57,6 @@ def test_a_handler_that_raises_is_found(
         return 1 // 0
 
     monkeypatch.setattr("api.search.routes.search", planted)
-    seen = look_at(application, people, requests(application, 10, "GET /api/search"), numbers)
+    seen = look_at(application, people, requests(application, 10, "GET /api/search"), versions_in(sessions))
     assert seen.broken
     assert all("500" in one for one in seen.broken)

@@ -12,7 +12,6 @@ from litestar.testing import TestClient
 from api.app import create_app
 from api.evidence import pages as evidence_pages
 from api.limits import Rate
-from db.models import Case, Incident
 from db.session import make_sessions
 from tests.faults.guessing import THREADS, counting, in_parallel, sprayed, unlocked
 from tests.faults.hostile import faults_of, hostile
@@ -66,20 +65,17 @@ def _office(kind: Kind, fill: Fill) -> Iterator[Filing]:
 
 def malformed_input_never_breaks(kind: Kind, share: float) -> Seen:
     """Requests made from the description of the interface, as it wants them and not; none may be answered with 500."""
-    from sqlalchemy import select
-
-    from tests.faults.malformed import look_at, operations, requests
+    from tests.faults.malformed import look_at, operations, requests, versions_in
 
     with _office(kind, licence_panel) as office:
         office.clock.advance(days=300)
         application = office.client.app
         people = [SignedIn(office.client, office.clock, user) for user in USERS]
-        with office.sessions.reading() as session:
-            numbers = [*session.scalars(select(Case.number)), *session.scalars(select(Incident.number))]
+        versions = versions_in(office.sessions)
         each = max(2, round(REQUESTS * share / len(operations(application))))
-        seen = look_at(application, people, requests(application, each), numbers)
+        seen = look_at(application, people, requests(application, each), versions)
         with patch("api.search.routes.search", lambda *_given: 1 // 0):
-            control = look_at(application, people, requests(application, 10, "GET /api/search"), numbers)
+            control = look_at(application, people, requests(application, 10, "GET /api/search"), versions)
     words = f"by status {dict(sorted(seen.statuses.items()))}; {'; '.join(seen.broken[:3])}"
     failed = len(seen.broken) + (not control.broken)
     caught = f"a handler that divides by nothing: {len(control.broken)} answers of 500"
