@@ -23,6 +23,8 @@ from tests.soak.full_disk import a_full_disk_never_gives_a_false_yes
 from tests.soak.lost_database import a_lost_database_never_gives_a_false_yes
 from tests.soak.power import power_loss_loses_nothing
 
+JSON = {"Content-Type": "application/json"}
+
 
 @pytest.fixture
 def fill() -> Fill:
@@ -109,3 +111,11 @@ def test_a_lost_database_is_told_as_such_and_comes_back(office: Filing, monkeypa
 )
 def test_faults_of_storage_are_told_from_other_errors(error: Exception, means: str | None) -> None:
     assert storage_fault(error) == means
+
+
+def test_a_report_without_files_is_read_only_to_a_megabyte(office: Filing) -> None:
+    report = office.report(narrative="x" * 1_100_000)
+    answer = office.as_("supervisor").post("/api/reports", content=json.dumps(report), headers=JSON)
+    assert answer.status_code == 413
+    assert answer.json()["title"] == "Too large"
+    assert office.as_("supervisor").post("/api/reports", content=json.dumps(office.report()), headers=JSON).is_success
