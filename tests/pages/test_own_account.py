@@ -71,7 +71,8 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(page: Page) -> None:
     assert axe_violations(page) == []
     page.get_by_label("What you call it").fill("Office laptop")
     page.get_by_role("button", name="Add a passkey").click()
-    page.get_by_text("Office laptop").wait_for()
+    page.wait_for_url("**/account")
+    assert page.get_by_text("Office laptop").count() == 1
     assert axe_violations(page) == []
     page.context.clear_cookies()
     page.goto("/sign-in")
