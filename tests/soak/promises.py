@@ -47,6 +47,7 @@ MODULES = {
     "no_row_points_at_missing_evidence": "crash_points",
     "backups_restore": "backups",
     "bit_rot_is_found": "bit_rot",
+    "lost_updates_cannot_happen": "lost_updates",
     "double_votes_never_count": "races",
     "two_decisions_are_never_both_made": "races",
     "large_files_need_little_memory": "large_files",
