@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The shell is the same browser without its window, and takes a third less time for a page.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,7 +29,7 @@ REFUSED = re.compile(r"Failed to load resource: the server responded with a stat
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, headless. Its absence is an error that names the package, never a skip."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
-    assert path, "no Chromium: apt-get install chromium"
+    assert path, "no Chromium: apt-get install chromium-headless-shell"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
