@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 from db.clock import Clock
 from db.models import Draft, DraftFile, IdempotentAnswer, Job
 from db.session import Sessions
+from db.sign_in_leftovers import clear_leftovers
 
 LEASE = timedelta(minutes=5)
 DRAFT_LIFE = timedelta(days=90)
@@ -28,6 +29,7 @@ def expire_drafts(sessions: Sessions, clock: Clock) -> None:
 
 
 SCHEDULES: dict[str, tuple[timedelta, Callable[[Sessions, Clock], None]]] = {
+    "clear_sign_in_leftovers": (timedelta(days=1), clear_leftovers),
     "expire_drafts": (timedelta(days=1), expire_drafts),
 }
 
