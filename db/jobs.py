@@ -12,6 +12,7 @@ from db.evidence_scrub import scrub_and_report
 from db.evidence_store import EvidenceStore
 from db.models import Draft, DraftFile, IdempotentAnswer, Job
 from db.session import Sessions
+from db.sign_in_leftovers import clear_leftovers
 
 DRAFT_LIFE = timedelta(days=90)
 KEY_LIFE = timedelta(days=7)
@@ -55,6 +56,11 @@ def scrub_evidence(means: Means) -> None:
     scrub_and_report(means.sessions, means.clock, means.evidence)
 
 
+def clear_sign_in_leftovers(means: Means) -> None:
+    """Remove what sign-ins left behind that nobody needs any more."""
+    clear_leftovers(means.sessions, means.clock)
+
+
 def read_new_captures(means: Means) -> None:
     """Read what new web archives say of their capture."""
     read_captures(means.sessions, means.clock, means.evidence)
@@ -62,6 +68,7 @@ def read_new_captures(means: Means) -> None:
 
 DAY = timedelta(days=1)
 SCHEDULES: dict[str, Schedule] = {
+    "clear_sign_in_leftovers": Schedule(DAY, timedelta(minutes=5), clear_sign_in_leftovers),
     "expire_drafts": Schedule(DAY, timedelta(minutes=5), expire_drafts),
     "read_captures": Schedule(timedelta(minutes=5), timedelta(hours=1), read_new_captures),
     "scrub_evidence": Schedule(DAY, timedelta(hours=12), scrub_evidence),

@@ -1,0 +1,34 @@
+"""What signing in leaves behind is gone after a day, and what still counts is not."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from db.jobs import SCHEDULES
+from db.models import PasskeyChallenge, SignInName, SignInTry
+from db.passkeys import ask
+from db.session import Sessions
+from db.sign_in_leftovers import clear_leftovers
+from db.tries import count_try, name_key
+from tests.harness.clock import MovableClock
+
+
+def left(sessions: Sessions) -> list[int]:
+    with sessions.reading() as session:
+        models = (SignInTry, SignInName, PasskeyChallenge)
+        return [session.scalar(select(func.count()).select_from(model)) or 0 for model in models]
+
+
+def test_leftovers_are_cleared_after_a_day_and_tries_that_count_are_kept(
+    sessions: Sessions, clock: MovableClock
+) -> None:
+    for name in ("made-up-1", "made-up-2"):
+        with sessions.writing() as session:
+            assert count_try(session, name_key(name), clock.now())
+            ask(session, "sign_in", None, clock.now())
+    clock.advance(hours=25)
+    with sessions.writing() as session:
+        assert count_try(session, name_key("made-up-2"), clock.now())
+    clear_leftovers(sessions, clock)
+    assert left(sessions) == [1, 1, 0]
+    assert SCHEDULES["clear_sign_in_leftovers"] == (timedelta(days=1), clear_leftovers)
