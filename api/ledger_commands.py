@@ -11,11 +11,14 @@ from api.settings import Settings
 from db.clock import SystemClock
 from db.keys import LEDGER, PURPOSES, KeyFolder, public_key_id
 from db.ledger_export import NothingToExport, export_case
+from db.ledger_fold import Finding
 from db.ledger_receipt import faults_of_receipt
 from db.ledger_tree import read_checkpoints
 from db.ledger_verify import Report, verify
 from db.models import Case
+from db.passkeys import Site
 from db.session import make_sessions
+from db.signature_check import signature_faults
 
 SHOWN = 50
 
@@ -63,6 +66,8 @@ def ledger_verify(given: argparse.Namespace) -> int:
         with sessions.reading() as session:
             keys, kept = _public_keys(given), read_checkpoints(folder)
             report = verify(session, public_keys=keys, checkpoints=kept, now=SystemClock().now())
+            site = Site.of(settings.origin)
+            report.findings += [Finding("vote unsigned", "signature", text) for text in signature_faults(session, site)]
             for name in given.receipt:
                 report.findings += faults_of_receipt(session, json.loads(Path(name).read_text()), keys)
     except ValueError as error:

@@ -31,4 +31,4 @@ def test_leftovers_are_cleared_after_a_day_and_tries_that_count_are_kept(
         assert count_try(session, name_key("made-up-2"), clock.now())
     clear_leftovers(sessions, clock)
     assert left(sessions) == [1, 1, 0]
-    assert SCHEDULES["clear_sign_in_leftovers"] == (timedelta(days=1), clear_leftovers)
+    assert SCHEDULES["clear_sign_in_leftovers"].every == timedelta(days=1)

@@ -1,0 +1,84 @@
+"""`probity ledger` and `probity work`, as the host runs them: one turn of the sequencer, a verification, an export."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from sqlalchemy.engine import make_url
+
+from api import cli
+from api.settings import Settings
+from db import offline_verifier
+from db.keys import KeyFolder
+from db.session import Sessions
+from tests.harness.board import office_with_board
+from tests.harness.clock import MovableClock
+from tests.harness.databases import Database, Fill
+from tests.harness.filing import Filing
+from tests.harness.matters import Matters
+from tests.harness.sql import behind_the_ledger
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def fill() -> Fill:
+    return office_with_board
+
+
+@pytest.fixture
+def run(database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A command of `probity` on the test's office."""
+    monkeypatch.setenv("PROBITY_DATABASE_URL", make_url(database.url).render_as_string(hide_password=False))
+    for name, value in (("KEYS", settings.keys_dir), ("EVIDENCE", settings.evidence_dir)):
+        monkeypatch.setenv(f"PROBITY_{name}_DIR", value)
+    monkeypatch.setenv("PROBITY_CHECKPOINTS_DIR", settings.checkpoints_dir)
+    return lambda *words: cli.main(list(words))
+
+
+def test_one_turn_of_work_seals_what_waits_and_the_verification_holds(
+    run: Run, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("work", "--once") == 0
+    capsys.readouterr()
+    assert run("ledger", "verify") == 0
+    assert "It holds." in capsys.readouterr().out
+    assert len(list(Path(settings.checkpoints_dir).glob("head-*.json"))) == 1
+
+
+def test_what_was_changed_behind_the_ledger_ends_the_command_with_1(
+    run: Run, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("work", "--once")
+    behind_the_ledger(database, "UPDATE person SET name = 'Mallory'")
+    assert run("ledger", "verify") == 1
+    assert "person: name is not what the ledger says" in capsys.readouterr().out
+
+
+def test_a_receipt_is_verified_with_the_ledger(
+    run: Run, client: TestClient[Litestar], clock: MovableClock, sessions: Sessions, tmp_path: Path
+) -> None:
+    filing = Filing(client, clock, sessions)
+    number = filing.filed()
+    kept = tmp_path / "receipt.json"
+    kept.write_bytes(filing.as_("supervisor").get(f"/api/my-reports/{number}/receipt").content)
+    run("work", "--once")
+    assert run("ledger", "verify", "--receipt", str(kept)) == 0
+    kept.write_text(kept.read_text().replace(number, "RP-26-K7QF3M"))
+    assert run("ledger", "verify", "--receipt", str(kept)) == 1
+
+
+def test_an_exported_case_is_good_offline(
+    run: Run, settings: Settings, sessions: Sessions, clock: MovableClock, tmp_path: Path
+) -> None:
+    number = Matters(sessions, clock).case("respondent").number
+    file = tmp_path / "case.json"
+    assert run("ledger", "export", str(file), "--case", number) == 2  # no head yet: it says so
+    run("work", "--once")
+    assert run("ledger", "export", str(file), "--case", number.lower()) == 0
+    public = KeyFolder(Path(settings.keys_dir)).public_keys()
+    assert offline_verifier.faults(json.loads(file.read_text()), public) == []
+    assert run("ledger", "export", str(file), "--case", "SM-26-K7QF3M") == 2
