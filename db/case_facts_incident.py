@@ -41,13 +41,18 @@ def _checked(scope: str) -> Any:
     return exists().where(ConflictCheck.incident_id == _THIS, ConflictCheck.scope == scope)
 
 
+def _of_report(model: type[Evidence | EvidenceAbsence]) -> tuple[Any, ...]:
+    return model.incident_id == _THIS, model.case_id.is_(None)
+
+
 _SCALARS = select(
     and_(_checked("filing_chain"), _checked("board")).label("checked"),
     exists()
     .where(MatterRelation.incident_id == _THIS, MatterRelation.kind == "involved", MatterRelation.until_at.is_(None))
     .label("involved"),
-    _count(Evidence, Evidence.incident_id == _THIS, Evidence.derived_from_id.is_(None)).label("evidence"),
-    exists().where(or_(EvidenceAbsence.incident_id == _THIS, EvidenceAbsence.case_id.in_(_CASES))).label("absence"),
+    # What a case found is its own (db/companions.py): the report knows of what was filed with it, or for it, alone.
+    _count(Evidence, *_of_report(Evidence), Evidence.derived_from_id.is_(None)).label("evidence"),
+    exists().where(*_of_report(EvidenceAbsence)).label("absence"),
     _count(Case, Case.id.in_(_CASES), Case.stage != "closed").label("cases_open"),
     _count(
         Proceeding,

@@ -113,7 +113,12 @@ def routes(application: Litestar, *methods: str, static: bool = False) -> list[R
 
 def plain(one: World) -> Iterator[Question]:
     """Every address without a matter in it: lists, counts, search, autocomplete, figures, CSV, inbox, ledger, forms."""
-    named = {"name": tuple(BUILDERS), "username": ("clerk", "supervisor"), "path": ("anything",)}
+    named = {
+        "name": tuple(BUILDERS),
+        "username": ("clerk", "supervisor"),
+        "path": ("anything",),
+        "file_path": ("styles/page.css",),
+    }
     for route in routes(one.client.app, "GET", static=True):
         if not route.parameters:
             yield Question(route, route.path)
