@@ -15,6 +15,7 @@ from tests.harness.summary import SummaryPlugin
 if TYPE_CHECKING:  # loaded by the fixtures that need them, so that a test of a rule starts at once
     from litestar import Litestar
     from litestar.testing import TestClient
+    from playwright.sync_api import Browser
 
     from api.settings import Settings
     from db.session import Sessions
@@ -42,6 +43,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and run_folder.VARIABLE in os.environ:
         run_folder.remove(run_folder.current())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium per worker, for every folder that asks: a second one in the same thread would be refused."""
+    from tests.harness.browser import chromium
+
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -94,8 +94,15 @@ def load(url: str, folder: Path, revision: str, *, application_role: str | None 
     with _driver(url) as connection:
         for table in loading_order():
             path = folder / f"{table}.copy"
+            if table == "ledger_pending":  # a trigger put every entry in line again as it came in
+                connection.execute("DELETE FROM ledger_pending")
             if path.is_file():
                 _load_table(connection, table, path)
+        # The line goes on behind everything that ever stood in it.
+        connection.execute(
+            "SELECT setval(pg_get_serial_sequence('ledger_pending', 'seq'), "
+            "(SELECT count(*) FROM ledger_entry) + (SELECT coalesce(max(seq), 0) FROM ledger_pending) + 1)"
+        )
 
 
 def _load_table(connection: psycopg.Connection, table: str, path: Path) -> None:

@@ -1,6 +1,7 @@
 """One request of each scene, recorded: the statements that the floor replays and the bytes that it answers."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from litestar.testing import TestClient
@@ -14,12 +15,16 @@ from db.session import make_sessions
 from tests.bench.record import Recording, mark_fresh, recording
 from tests.bench.scenes import PNG, Scene, SignedIn, report_parts
 from tests.harness.databases import Database
+from tests.harness.keys import keys_in
 
 
 def settings_of(database: Database, folder: str) -> Settings:
     """The settings of the measured office; its files lie in `folder`."""
     return Settings(
-        database_url=database.url, evidence_dir=f"{folder}/evidence", keys_dir=f"{folder}/keys", log_level="warning"
+        database_url=database.url,
+        evidence_dir=f"{folder}/evidence",
+        keys_dir=keys_in(Path(folder)),
+        log_level="warning",
     )
 
 

@@ -14,7 +14,7 @@ from api.services import Services
 from api.settings import Settings
 from db.evidence_scrub import scrub, scrub_and_report
 from db.evidence_store import EvidenceStore
-from db.jobs import Means, run_due_jobs
+from db.jobs import SCHEDULES, Means, run_due_jobs
 from db.models import Evidence, Notice
 from db.session import Sessions
 from tests.harness.clock import MovableClock
@@ -92,10 +92,10 @@ def test_the_job_comes_back_every_night_and_says_nothing_while_all_is_well(
 ) -> None:
     office.filed(office.named("respondent"))
     means = Means(sessions, clock, store)
-    assert run_due_jobs(means) == 3
+    assert run_due_jobs(means) == len(SCHEDULES)
     assert run_due_jobs(means) == 0
     clock.advance(days=1)
-    assert run_due_jobs(means) == 3
+    assert run_due_jobs(means) == len(SCHEDULES)
     with sessions.reading() as session:
         assert session.scalars(select(Notice.id).where(Notice.kind == "evidence_scrub")).all() == []
 
@@ -136,8 +136,13 @@ def test_the_command_seals_anew_under_a_new_key(
     office: Filing, sessions: Sessions, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     office.filed(office.named("respondent"))
-    for words, printed in ((["key"], "Keep a copy"), (["reseal"], "Sealed 1 of 1"), (["reseal"], "Sealed 0 of 1")):
-        given = parser().parse_args(["evidence", *words])
+    commands = (
+        ("keys make --rotate evidence", "Keep copies"),
+        ("evidence reseal", "Sealed 1 of 1"),
+        ("evidence reseal", "Sealed 0 of 1"),
+    )
+    for words, printed in commands:
+        given = parser().parse_args(words.split())
         given.settings = settings
         assert given.run(given) == 0
         assert printed in capsys.readouterr().out

@@ -167,6 +167,8 @@ def _invented(connection: Connection, table: Table) -> dict[str, Any]:
             if target is None
             else connection.execute(select(target).order_by(target).limit(1)).scalar_one()
         )
+    if "expires_at" in row:  # what expires does so after it was made
+        row["expires_at"] += timedelta(days=1)
     return row
 
 

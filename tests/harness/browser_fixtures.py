@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.harness.browser import Visits, chromium
+from tests.harness.browser import Visits
 from tests.harness.clock import MovableClock
 
 if TYPE_CHECKING:
     from tests.harness.databases import Database
     from tests.harness.serving import Live
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium per worker."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """Whole journeys by clicks and typing, in a real browser, on both databases."""
 
-from tests.harness.browser_fixtures import browser, live, page, visits
+from tests.harness.browser_fixtures import live, page, visits
 
-__all__ = ["browser", "live", "page", "visits"]
+__all__ = ["live", "page", "visits"]

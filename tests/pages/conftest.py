@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.harness.browser_fixtures import browser, live, page, visits
+from tests.harness.browser_fixtures import live, page, visits
 
-__all__ = ["browser", "kind", "live", "page", "visits"]
+__all__ = ["kind", "live", "page", "visits"]
 
 
 @pytest.fixture(params=["sqlite"])
