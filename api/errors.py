@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from litestar import MediaType, Request, Response
@@ -148,10 +149,10 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         body = {"type": "about:blank", "title": title, "status": status, "detail": text, **more}
         return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
     if isinstance(error, NotSignedIn):
-        return Response("", status_code=303, headers={"Location": f"/sign-in?next={error.wanted}"})
+        return Response("", status_code=303, headers={"Location": f"/sign-in?next={quote(error.wanted, safe='/')}"})
     if isinstance(error, StepUpNeeded):
         back = request.url.path if request.method == "GET" else "/account"
-        return Response("", status_code=303, headers={"Location": f"/account/confirm?next={back}"})
+        return Response("", status_code=303, headers={"Location": f"/account/confirm?next={quote(back, safe='/')}"})
     if isinstance(error, FactorNeeded):
         return Response("", status_code=303, headers={"Location": "/account"})
     from api.rendering import render_error  # rendering needs the errors of this module

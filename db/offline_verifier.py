@@ -5,8 +5,8 @@
 
 Standard library only and nothing of Probity's: what it says does not depend on the program that made the file. The
 public key must come from somewhere else than the file: the office publishes it, and heads are kept outside the office.
-It checks that every act shown is what was committed to when it was done, that each stands in the tree under a head
-signed by that key (RFC 9162 and RFC 8032), and that the newest act on a row is what the file says of it.
+It checks that every act shown is what was committed to when it was done, and that each stands in the tree under a head
+signed by that key (RFC 9162 and RFC 8032). It cannot tell whether an act was left out of the file.
 """
 
 import argparse

@@ -56,7 +56,7 @@ def submit_sign_in(request: AnyRequest, form: Any) -> Response[Any]:
     old_token = request.cookies.get(SESSION_COOKIE, "")
     try:
         ensure_within(services, "sign_in", address_of(request))
-        opened = sign_in(services, username, str(form.get("password", ""))[:500], old_token=old_token)
+        opened = sign_in(services, username, str(form.get("password", "")), old_token=old_token)
     except Problem as problem:
         page: Response[Any] = _sign_in_page(
             request, username=username, wanted=wanted, error=problem.text, status=problem.status

@@ -50,6 +50,18 @@ def test_the_right_password_opens_a_session(client: Client) -> None:
     assert client.get("/api/session").json()["name"] == "Rosalind Ekwueme-Hart"
 
 
+def test_a_password_is_compared_whole(client: Client, sessions: Sessions, clock: MovableClock) -> None:
+    longest = "correct horse battery " * 22 + "whole in the end"
+    with sessions.writing() as session:
+        session.begin_act("account:added", actor="system:test", at=clock.now())
+        person = new_person("Ines Okafor-Lindqvist")
+        session.add(person)
+        add_account(session, person, "ines", ["intake"], at=clock.now(), password_hash=CHEAP.hash(longest))
+    assert len(longest) == 500
+    assert sign_in(client, f"{longest}x", "ines") == 401
+    assert sign_in(client, longest, "ines") == 303
+
+
 def test_an_unknown_session_id_is_never_adopted(client: Client, sessions: Sessions) -> None:
     client.cookies.set(SESSION_COOKIE, "chosen-by-the-attacker")
     client.post("/api/session", json={"username": "rosalind", "password": PASSWORD})
@@ -138,9 +150,32 @@ def test_a_request_from_another_site_is_refused_even_with_the_token(client: Clie
     assert client.delete("/api/session", headers={"X-CSRFToken": token}).status_code == 200
 
 
-def test_the_next_page_is_never_another_sites(client: Client) -> None:
-    page = client.get("/sign-in?next=//evil.example/x")
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "//evil.example/x",
+        "/\\evil.example/x",
+        "/\t/evil.example/x",  # browsers drop tabs and line ends from an address before they read it
+        "/\n/evil.example/x",
+        "/x\r\nSet-Cookie: a=b",
+        "https://evil.example/x",
+        "/\u20ac",
+    ],
+)
+def test_the_next_page_is_never_another_sites(client: Client, wanted: str) -> None:
+    page = client.get("/sign-in", params={"next": wanted})
     assert 'name="next" value="/"' in page.text
+
+
+def test_the_next_page_may_be_any_of_ours(client: Client) -> None:
+    page = client.get("/sign-in", params={"next": "/cases/SM-26-K7QF3M?part=votes&x=%C3%A9"})
+    assert 'name="next" value="/cases/SM-26-K7QF3M?part=votes&amp;x=%C3%A9"' in page.text
+
+
+@pytest.mark.parametrize("path", ["/cases/%E2%82%AC", "/cases/a%0Ab", "/cases/a%3Fb%26c"])
+def test_whoever_must_sign_in_first_is_led_back_to_whatever_address(client: Client, path: str) -> None:
+    answer = client.get(path, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={path}")
 
 
 def test_every_answer_bears_the_security_headers(client: Client) -> None:

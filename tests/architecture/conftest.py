@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.source import FOLDERS, NOT_OURS, ROOT
 
-PAGES = ("run", "pyproject.toml", "README.md", "ARCHITECTURE.md", "SECURITY.md")
+PAGES = ("run", "pyproject.toml", "README.md", "ARCHITECTURE.md", "SECURITY.md", "ASVS.md")
 
 
 @pytest.fixture(scope="session")

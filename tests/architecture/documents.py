@@ -1,4 +1,4 @@
-"""README.md says what is there: its map, its commands, its settings and its links are compared with the tree."""
+"""The pages say what is there: README's map, commands and settings, all links and paths, SECURITY's promises."""
 
 import ast
 import os
@@ -13,14 +13,19 @@ from tests.architecture.source import FOLDERS, NOT_OURS, dotted, files, tree
 
 SETTING_ROW = re.compile(r"^\| `(PROBITY_[A-Z0-9_]+)` \|([^|]*)\|", re.MULTILINE)
 SETTINGS = Path("api/settings.py")
+PROMISES = Path("tests/soak/promises.py")
+PAGES = ("README.md", "ARCHITECTURE.md", "SECURITY.md", "ASVS.md")
+LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+PATH = re.compile(r"`((?:api|analytics|db|frontend|locks|tests)/[\w./-]+)`")
 
 
 def documents(root: Path) -> Iterator[str]:
-    """Every difference between README.md and the tree."""
+    """Every difference between the pages and the tree."""
     readme = (root / "README.md").read_text(encoding="utf-8")
     yield from _map(root, section(readme, "Map"))
     yield from _commands(root, section(readme, "Commands"))
     yield from _links(root)
+    yield from _promises(root)
 
 
 def section(text: str, title: str) -> str:
@@ -104,8 +109,24 @@ def _answer(root: Path, code: str, _changed: int) -> list[str]:
 
 
 def _links(root: Path) -> Iterator[str]:
-    """Each link and image that points into the tree finds its file."""
-    for page in ("README.md", "ARCHITECTURE.md", "SECURITY.md"):
-        for target in re.findall(r"\]\(([^)#:\s]+)\)", (root / page).read_text(encoding="utf-8")):
+    """Each link and image that points into the tree, and each path that is named, finds its file."""
+    for page in PAGES:
+        text = (root / page).read_text(encoding="utf-8")
+        for target in [*LINK.findall(text), *PATH.findall(text)]:
             if not (root / target).exists():
                 yield f"{page}:1: {target} is not there"
+
+
+def _promises(root: Path) -> Iterator[str]:
+    """SECURITY.md names each promise that ./run soak tries, and no other."""
+    text = section((root / "SECURITY.md").read_text(encoding="utf-8"), "Promises")
+    told = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", text))
+    there = {name for node in tree(root / PROMISES).body for name in _keys_of(node, "MODULES")}
+    yield from (f"SECURITY.md:1: ./run soak tries no {name}" for name in sorted(told - there))
+    yield from (f"SECURITY.md:1: the promise {name} is not told of" for name in sorted(there - told))
+
+
+def _keys_of(node: ast.stmt, name: str) -> set[str]:
+    """The keys of a dictionary that a module gives this name; none for any other statement."""
+    is_it = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name
+    return set(ast.literal_eval(node.value)) if is_it else set()

@@ -171,6 +171,27 @@ def test_a_readme_that_no_longer_tells_the_truth_is_seen(copy: Path, check: str)
         assert not any(sign in line for line in before_planting)
 
 
+@pytest.mark.parametrize(
+    ("page", "before", "after", "sign"),
+    [
+        ("SECURITY.md", "`bit_rot_is_found`", "`bit_rot_is_fun`", "the promise bit_rot_is_found is not told of"),
+        ("SECURITY.md", "`bit_rot_is_found`", "`bit_rot_is_fun`", "./run soak tries no bit_rot_is_fun"),
+        ("SECURITY.md", "`tests/faults/test_races.py`", "`tests/faults/test_racing.py`", "test_racing.py is not there"),
+        ("SECURITY.md", "(ASVS.md)", "(ASVZ.md)", "ASVZ.md is not there"),
+        ("ASVS.md", "`db/tries.py`", "`db/attempts.py`", "db/attempts.py is not there"),
+    ],
+)
+def test_a_page_that_names_what_is_not_there_is_seen(copy: Path, page: str, before: str, after: str, sign: str) -> None:
+    path = copy / page
+    true = path.read_text()
+    assert before in true
+    assert not any(sign in line for line in CHECKS["documents"](copy))
+    path.write_text(true.replace(before, after))
+    found = CHECKS["documents"](copy)
+    path.write_text(true)
+    assert any(sign in line for line in found)
+
+
 def test_every_check_is_among_those_that_are_proved_here() -> None:
     assert {plant.check for plant in PLANTS} | {"types", "locks"} == set(CHECKS)
 
