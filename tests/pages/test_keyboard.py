@@ -86,7 +86,7 @@ def add_a_post(keys: Keyboard, file: Path) -> None:
     keys.choose(page.get_by_role("group", name="Can it still be seen online?"), "Yes")
     keys.go_to(page.get_by_label("Files"))
     with page.expect_file_chooser() as chosen:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chosen.value.set_files(file)
     expect(page.locator("#post-files li")).to_contain_text("Saved")
     assert page.evaluate(HERE), "the focus was lost when the file was saved"
