@@ -128,5 +128,6 @@ def _promises(root: Path) -> Iterator[str]:
 
 def _keys_of(node: ast.stmt, name: str) -> set[str]:
     """The keys of a dictionary that a module gives this name; none for any other statement."""
-    is_it = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name
-    return set(ast.literal_eval(node.value)) if is_it else set()
+    if not isinstance(node, ast.Assign) or ast.unparse(node.targets[0]) != name:
+        return set()
+    return set(ast.literal_eval(node.value))
