@@ -26,8 +26,12 @@ ENTRIES: tuple[tuple[str, str, str], ...] = (
 )
 
 
+COUNTED = 99
+"""What the menu counts to: every page carries it, and past this the inbox itself tells how many."""
+
+
 def main_navigation(work: Work, path: str) -> list[dict[str, Any]]:
-    """Rows {label, href, current, count} of the entries open to this viewer."""
+    """Rows {label, href, current, count, more} of the entries open to this viewer; `more` where count is not all."""
     rows = []
     for label, href, permission in ENTRIES:
         if permission == "portal:read" and "respondent" not in work.viewer.roles:
@@ -35,9 +39,9 @@ def main_navigation(work: Work, path: str) -> list[dict[str, Any]]:
         if not opens_list(work, permission):
             continue
         current = path == href or (href != "/" and path.startswith(f"{href}/"))
-        rows.append(
-            {"label": label, "href": href, "current": current, "count": count_waiting(work) if href == "/" else 0}
-        )
+        found = count_waiting(work, most=COUNTED + 1) if href == "/" else 0
+        row = {"label": label, "href": href, "current": current, "count": min(found, COUNTED), "more": found > COUNTED}
+        rows.append(row)
     return rows
 
 

@@ -113,8 +113,9 @@ def _statement(roles: frozenset[str]) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _count_statement(roles: frozenset[str]) -> Any:
-    return select(func.count()).select_from(_statement(roles).subquery())
+def _count_statement(roles: frozenset[str], most: int) -> Any:
+    counted = _statement(roles).limit(most) if most else _statement(roles)
+    return select(func.count()).select_from(counted.subquery())
 
 
 def waiting_for(work: Work) -> list[Waiting]:
@@ -123,7 +124,8 @@ def waiting_for(work: Work) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
-def count_waiting(work: Work) -> int:
-    """How many things wait for the viewer: the number beside Inbox."""
-    found: int = work.session.connection().execute(_count_statement(work.viewer.roles), bound(work)).scalar_one()
+def count_waiting(work: Work, *, most: int = 0) -> int:
+    """How many things wait for the viewer: the number beside Inbox. With `most`, no further than that is counted."""
+    statement = _count_statement(work.viewer.roles, most)
+    found: int = work.session.connection().execute(statement, bound(work)).scalar_one()
     return found

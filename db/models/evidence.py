@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Protected
@@ -14,6 +15,14 @@ class Evidence(Protected, Base):
     """An original or a derivative, stored by its SHA-256 (hex, of the plain bytes); times in UTC."""
 
     __tablename__ = "evidence"
+    __table_args__ = (
+        Index(
+            "ix_evidence_derived_from_id",
+            "derived_from_id",
+            sqlite_where=text("derived_from_id IS NOT NULL"),
+            postgresql_where=text("derived_from_id IS NOT NULL"),
+        ),
+    )
     id: Mapped[Key]
     incident_id: Mapped[UUID] = ref("incident.id")
     case_id: Mapped[UUID | None] = ref("case.id")
@@ -30,7 +39,7 @@ class Evidence(Protected, Base):
     size: Mapped[int]
     sha256: Mapped[Line] = mapped_column(index=True)
     certificate: Mapped[Prose]
-    derived_from_id: Mapped[UUID | None] = ref("evidence.id")
+    derived_from_id: Mapped[UUID | None] = ref("evidence.id", index=False)
     added_by_id: Mapped[UUID] = ref("account.id", index=False)
     added_at: Mapped[datetime]
 

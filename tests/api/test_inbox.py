@@ -8,6 +8,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from api.inbox.service import NUMBERS
 from db.deadlines import start_clocks
 from db.domain.stage import Stage
 from db.models import Case, Incident, Letter, Panel, PanelMember, Question, Service, Step
@@ -204,3 +205,18 @@ def test_news_is_put_away_until_there_is_newer(matters: Matters, sign_in: dict[s
     answer = investigator.post("/inbox/read", data={"_csrf_token": investigator.csrf})
     assert answer.status_code == 303
     assert "You were given a case." not in investigator.get("/").text
+
+
+def test_the_menu_counts_so_far_and_the_inbox_all_the_way(
+    matters: Matters, sign_in: dict[str, SignedIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_steps(matters, matters.case("respondent", related={"investigator": "investigator"}), 1, 2, 3)
+    page = sign_in["investigator"].get("/").text
+    total = count_in(page)
+    assert total >= 3
+    monkeypatch.setattr("api.navigation.COUNTED", total - 1)
+    page = sign_in["investigator"].get("/").text
+    assert f'<span class="count">{total - 1}+<' in page
+    lead = re.search(r"(\w+) things wait for you", page)
+    assert lead is not None
+    assert lead.group(1) == NUMBERS[total]
