@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import holidays as holiday_calendars
-from sqlalchemy import select
+from sqlalchemy import Exists, bindparam, exists, select
 
 from db.domain.event import EVENTS
 from db.domain.reference import Reference
@@ -17,6 +17,18 @@ from db.identity import new_id
 from db.ledger import LedgerSession, OpenAct
 from db.models import Case, Incident, MatterRelation, Notice, ReadMark
 from db.visibility import Viewer, are_charges_served, relations_to
+
+
+def reading_recorded(matter_id: Any) -> Exists:
+    """Whether `reader` has a read mark on a matter in `hour` (both bound when the statement runs)."""
+    return exists().where(
+        ReadMark.person_id == bindparam("reader", type_=ReadMark.person_id.type),
+        ReadMark.matter_id == matter_id,
+        ReadMark.hour_at == bindparam("hour", type_=ReadMark.hour_at.type),
+    )
+
+
+_READING = select(reading_recorded(bindparam("matter", type_=ReadMark.matter_id.type)))
 
 
 @dataclass(frozen=True)
@@ -191,16 +203,8 @@ class Work:
 
     def needs_read_mark(self, matter_id: UUID) -> bool:
         """Whether reading this matter's content now still has to be recorded (one mark a person, matter and hour)."""
-        return (
-            self.session.scalar(
-                select(ReadMark.id).where(
-                    ReadMark.person_id == self.viewer.person_id,
-                    ReadMark.matter_id == matter_id,
-                    ReadMark.hour_at == self.hour,
-                )
-            )
-            is None
-        )
+        read = {"reader": self.viewer.person_id, "matter": matter_id, "hour": self.hour}
+        return not self.session.connection().execute(_READING, read).scalar_one()
 
     @property
     def hour(self) -> datetime:

@@ -1,10 +1,10 @@
 """One case as JSON: few prepared statements, narrow columns, bound values only."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import bindparam, exists, literal, or_, select, union_all
+from sqlalchemy import String, bindparam, exists, literal, or_, select, type_coerce, union_all
 
 from api.access import MatterNotFound, permitted
 from api.acts import REGISTRY
@@ -41,14 +41,14 @@ from db.models import (
     Unit,
 )
 from db.types import UTCDateTime
-from db.work import Work
+from db.work import Work, reading_recorded
 
 _ASSIGNEE = Person.__table__.alias("assignee")
 _SERVED = exists().where(
     Service.letter_id == Letter.id,
     Service.case_id == Case.id,
     Service.succeeded.is_(True),
-    Letter.kind.in_(("charges", "proposed_action")),
+    or_(Letter.kind == "charges", Letter.kind == "proposed_action"),  # in_ would be written anew at each run
 )
 
 _CASE = (
@@ -71,6 +71,7 @@ _CASE = (
         _ASSIGNEE.c.name.label("assignee"),
         NEXT_DUE.label("next_due_at"),
         _SERVED.label("served"),
+        reading_recorded(Case.id).label("recorded"),
     )
     .select_from(Case)
     .join(Person, Person.id == Case.respondent_id)
@@ -83,11 +84,20 @@ _CASE = (
 _NOW = bindparam("now", type_=UTCDateTime())
 _THIS = bindparam("case", type_=Case.id.type)
 
-_RELATIONS = select(MatterRelation.kind).where(
-    MatterRelation.person_id == bindparam("person", type_=Case.id.type),
-    MatterRelation.case_id == _THIS,
-    MatterRelation.from_at <= _NOW,
-    or_(MatterRelation.until_at.is_(None), MatterRelation.until_at > _NOW),
+# What stands beside a case, asked in one go: the viewer's relations, its reports, its holds.
+_BESIDE = union_all(
+    select(literal("relation").label("what"), type_coerce(MatterRelation.kind, String).label("text")).where(
+        MatterRelation.person_id == bindparam("reader", type_=Case.id.type),
+        MatterRelation.case_id == _THIS,
+        MatterRelation.from_at <= _NOW,
+        or_(MatterRelation.until_at.is_(None), MatterRelation.until_at > _NOW),
+    ),
+    select(literal("report"), Incident.number)
+    .join(CaseIncident, CaseIncident.incident_id == Incident.id)
+    .where(CaseIncident.case_id == _THIS),
+    select(literal("hold"), type_coerce(LegalHold.kind, String)).where(
+        LegalHold.case_id == _THIS, LegalHold.lifted_at.is_(None)
+    ),
 )
 
 _DEADLINES = (
@@ -105,32 +115,25 @@ _DEADLINES = (
     .order_by(Deadline.due_at)
 )
 
-_BESIDE = union_all(
-    select(literal("report").label("what"), Incident.number.label("text"))
-    .join(CaseIncident, CaseIncident.incident_id == Incident.id)
-    .where(CaseIncident.case_id == _THIS),
-    select(literal("hold"), LegalHold.kind).where(LegalHold.case_id == _THIS, LegalHold.lifted_at.is_(None)),
-)
-
-
 @dataclass(frozen=True)
 class Answered:
-    """The JSON of a case, its key, and whether content was read."""
+    """The JSON of a case, and whether it holds content whose reading is not recorded yet."""
 
     body: CaseAnswer
-    id: UUID
-    whole: bool
+    to_record: bool
 
 
 def answer_case(work: Work, number: str) -> Answered:
     """A case as JSON. Raises MatterNotFound where nothing but the portal lets the viewer see it."""
     connection = work.session.connection()
-    row = connection.execute(_CASE, {"number": number}).first()
+    reader = {"reader": work.viewer.person_id, "hour": work.hour}
+    row = connection.execute(_CASE, {"number": number, **reader}).first()
     if row is None:
         raise MatterNotFound
-    now = {"case": row.id, "person": work.viewer.person_id, "now": work.now}
-    relations = frozenset(kind.value for (kind,) in connection.execute(_RELATIONS, now))
-    held = permitted(work.viewer.roles, relations, row.stage.value, bool(row.served))
+    beside: dict[str, list[str]] = {"relation": [], "report": [], "hold": []}
+    for what, text in connection.execute(_BESIDE, {"case": row.id, "now": work.now, **reader}):
+        beside[what].append(text)
+    held = permitted(work.viewer.roles, frozenset(beside["relation"]), row.stage.value, bool(row.served))
     if not held & {Permission.CASE_READ, Permission.CASE_HEADER, Permission.SANCTION_READ}:
         raise MatterNotFound
     whole = Permission.CASE_READ in held
@@ -147,22 +150,26 @@ def answer_case(work: Work, number: str) -> Answered:
         respondent=PersonShown(row.respondent, row.title, row.unit),
         assignee=row.assignee,
         next_due_at=row.next_due_at,
-        acts=sorted(code.value for code in held if any(act.on == "case" for act in REGISTRY.get(code.value, ()))),
-        content=_content(work, connection, row) if whole else None,
+        acts=[code for code in _acts_on_cases(held) if work.viewer.within_scopes(code)],
+        content=_content(work, connection, row, beside) if whole else None,
     )
-    return Answered(body, row.id, whole)
+    return Answered(body, whole and not row.recorded)
 
 
-def _content(work: Work, connection: Any, row: Any) -> CaseContent:
-    this = {"case": row.id}
-    beside = connection.execute(_BESIDE, this).all()
+@lru_cache(maxsize=4096)
+def _acts_on_cases(held: frozenset[Permission]) -> tuple[str, ...]:
+    """The acts on a case that these permissions open. Few combinations occur: each is worked out once."""
+    return tuple(sorted(code for code in held if any(act.on == "case" for act in REGISTRY.get(code, ()))))
+
+
+def _content(work: Work, connection: Any, row: Any, beside: dict[str, list[str]]) -> CaseContent:
     return CaseContent(
         summary=row.summary,
         round=row.round,
-        reports=[one.text for one in beside if one.what == "report"],
-        holds=[one.text for one in beside if one.what == "hold"],
+        reports=beside["report"],
+        holds=beside["hold"],
         closure=row.closure,
-        deadlines=[_deadline(work, one) for one in connection.execute(_DEADLINES, this)],
+        deadlines=[_deadline(work, one) for one in connection.execute(_DEADLINES, {"case": row.id})],
     )
 
 

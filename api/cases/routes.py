@@ -49,7 +49,7 @@ def get_cases(
 def get_case(work: Work, request: AnyRequest, number: FromPath[str]) -> Response[CaseAnswer]:
     """A case: its header, and its content where you read it. The ETag is the version to send back as If-Match."""
     answered = answer_case(work, number)
-    if answered.whole and work.needs_read_mark(answered.id):
+    if answered.to_record:
         record_reading(request, work, case=access_case(work, number, Permission.CASE_READ))
     return Response(answered.body, headers={"ETag": f'"{answered.body.version}"'})
 

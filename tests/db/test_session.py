@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from db.models import Person
 from db.office import new_person
 from db.session import SQLITE_PRAGMAS, Sessions, UnsafeDatabase, make_sessions
+from tests.harness import databases
+from tests.harness.databases import fresh
 
 AT = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 
@@ -71,3 +74,28 @@ def test_a_failed_commit_reaches_the_caller_and_leaves_the_pool_clean(sessions: 
         session.add(new_person("Kept"))
     with sessions.reading() as session:
         assert session.scalars(select(Person.name)).all() == ["Kept"]
+
+
+def test_a_connection_that_ended_while_idle_is_replaced_before_it_is_handed_out() -> None:
+    with fresh("postgresql") as database:
+        sessions = make_sessions(database.url, pool_size=1)
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("db.session.PING_AFTER", 0.0)
+                _end_the_pooled_connection(sessions)
+                with sessions.reading() as session:
+                    assert session.scalar(select(1)) == 1
+            # Without the question, the dead connection is handed out: the first unit fails, the pool begins anew.
+            _end_the_pooled_connection(sessions)
+            with pytest.raises(OperationalError), sessions.reading() as session:
+                session.scalar(select(1))
+            with sessions.reading() as session:
+                assert session.scalar(select(1)) == 1
+        finally:
+            sessions.close()
+
+
+def _end_the_pooled_connection(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        process = session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    databases.server().execute(f"SELECT pg_terminate_backend({process})")
