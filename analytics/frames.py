@@ -108,6 +108,7 @@ class Frames:
     vocabulary: pl.DataFrame = field(default_factory=partial(empty, "vocabulary"))
 
     derived: dict[str, pl.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    sources: dict[str, Frames] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def swap(self, **changed: pl.DataFrame) -> Frames:
         """The same frames with some of them changed."""
@@ -172,7 +173,13 @@ class Frames:
         return self._only(reports.select("report"), cases.select("case"))
 
     def of_source(self, source: str) -> Frames:
-        """Only one source's records: sources are never mixed in one figure."""
+        """Only one source's records: sources are never mixed in one figure. Worked out once, with what derives."""
+        found = self.sources.get(source)
+        if found is None:
+            found = self.sources[source] = self._of_source(source)
+        return found
+
+    def _of_source(self, source: str) -> Frames:
         if self.reports.is_empty() or self.reports.get_column("source").n_unique() == 1 == (
             self.reports.item(0, "source") == source
         ):
