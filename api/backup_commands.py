@@ -10,8 +10,8 @@ from db.backup import Place, make_backup, restore
 from db.backup_manifest import BackupBroken
 from db.clock import SystemClock
 from db.dialect.copying import NoScratch, is_empty
+from db.evidence_folder import FolderStore
 from db.evidence_keys import load_keys
-from db.evidence_store import FolderStore
 
 
 def _say(text: str) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.services import evidence_store
 from api.settings import Settings
 from db.dialect.protections import guarded_tables
 from db.domain.reference import InvalidReferenceError, load_reference
+from db.evidence_store import EvidenceUnreachable
 from db.keys import PURPOSES, KeyFolder, KeysMissing
 from db.migrate import current_revision, newest_revision
 from db.models import Base, protected_tables
@@ -33,6 +35,8 @@ def examine(settings: Settings) -> list[Row]:
     except InvalidReferenceError as error:
         rows.append(Row("reference files", str(error), is_good=False))
     rows += [_key(KeyFolder(Path(settings.keys_dir)), purpose) for purpose in PURPOSES]
+    if settings.bucket:
+        rows.append(_bucket(settings))
     sessions = make_sessions(settings.database_url)
     try:
         with sessions.engine.connect() as connection:
@@ -50,6 +54,14 @@ def _key(keys: KeyFolder, purpose: str) -> Row:
     except KeysMissing as error:
         return Row(f"key: {purpose}", str(error), is_good=False)
     return Row(f"key: {purpose}", f"{held[-1]}, {len(held)} in all ({PURPOSES[purpose]})")
+
+
+def _bucket(settings: Settings) -> Row:
+    try:
+        next(evidence_store(settings).names(), None)
+    except (EvidenceUnreachable, KeysMissing) as error:
+        return Row("evidence bucket", str(error), is_good=False)
+    return Row("evidence bucket", f"{settings.evidence_bucket} answers")
 
 
 def _database(connection: Connection) -> list[Row]:

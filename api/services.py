@@ -11,8 +11,10 @@ from api.limits import Limits
 from api.settings import Settings
 from db.clock import Clock
 from db.domain.reference import Reference, load_reference
+from db.evidence_bucket import BucketStore
+from db.evidence_folder import FolderStore
 from db.evidence_keys import load_keys
-from db.evidence_store import EvidenceStore, FolderStore
+from db.evidence_store import EvidenceStore
 from db.keys import KeyFolder
 from db.models import Office
 from db.passkeys import Site
@@ -58,7 +60,8 @@ class Services:
 
 def evidence_store(settings: Settings) -> EvidenceStore:
     """The store of these settings; raises KeysMissing with a sentence where its keys are not there."""
-    return FolderStore(Path(settings.evidence_dir), load_keys(Path(settings.keys_dir)))
+    folder, keys = Path(settings.evidence_dir), load_keys(Path(settings.keys_dir))
+    return BucketStore(settings.bucket, folder, keys) if settings.bucket else FolderStore(folder, keys)
 
 
 def make_services(settings: Settings, clock: Clock) -> Services:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from db.domain.role import Role
+from db.evidence_bucket import Bucket
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -17,8 +18,9 @@ class SettingError(Exception):
     """A setting that cannot be used; the text says which, why, and what would do."""
 
 
-def _setting(name: str, default: str, meaning: str, *, secret: bool = False) -> Any:
-    return field(default=default, metadata={"name": name, "meaning": meaning, "secret": secret})
+def _setting(name: str, default: str, meaning: str, *, secret: bool = False, hidden: bool = False) -> Any:
+    """`secret`: may hold credentials beside what may be shown. `hidden`: is a credential itself."""
+    return field(default=default, metadata={"name": name, "meaning": meaning, "secret": secret, "hidden": hidden})
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,15 @@ class Settings:
     port: str = _setting("PROBITY_PORT", "8000", "Port to listen on")
     public_url: str = _setting("PROBITY_PUBLIC_URL", "http://localhost:8000", "Address people type")
     evidence_dir: str = _setting("PROBITY_EVIDENCE_DIR", ".state/evidence", "Folder of the evidence files")
+    evidence_bucket: str = _setting(
+        "PROBITY_EVIDENCE_BUCKET", "", "Evidence in an S3-compatible service instead: s3://BUCKET or s3://BUCKET/PREFIX"
+    )
+    s3_endpoint: str = _setting("PROBITY_S3_ENDPOINT", "", "Address of that service; empty: Amazon's")
+    s3_region: str = _setting("PROBITY_S3_REGION", "", "Region of the bucket; empty: us-east-1")
+    s3_access_key: str = _setting(
+        "PROBITY_S3_ACCESS_KEY", "", "Access key of the bucket; empty: the machine's own role", hidden=True
+    )
+    s3_secret_key: str = _setting("PROBITY_S3_SECRET_KEY", "", "Secret key of the bucket", hidden=True)
     keys_dir: str = _setting("PROBITY_KEYS_DIR", ".state/keys", "Folder of evidence and signing keys")
     checkpoints_dir: str = _setting(
         "PROBITY_CHECKPOINTS_DIR", ".state/checkpoints", "Folder for signed heads, best on another machine's disk"
@@ -65,11 +76,40 @@ class Settings:
             raise SettingError("PROBITY_PUBLIC_URL must begin with https:// unless it is this machine's own.")
         if self.log_level not in {"debug", "info", "warning", "error"}:
             raise SettingError(f"PROBITY_LOG_LEVEL must be debug, info, warning or error, not {self.log_level!r}.")
+        self._ensure_bucket()
         unknown = sorted(set(self._factor_roles()) - {role.value for role in Role})
         if unknown:
             raise SettingError(f"PROBITY_SECOND_FACTOR_ROLES names no such role: {', '.join(unknown)}.")
         if self.reference_dir and not Path(self.reference_dir).is_dir():
             raise SettingError(f"PROBITY_REFERENCE_DIR is no folder: {self.reference_dir}.")
+
+    def _ensure_bucket(self) -> None:
+        if self.evidence_bucket:
+            place = urlsplit(self.evidence_bucket)
+            if place.scheme != "s3" or not place.netloc:
+                raise SettingError("PROBITY_EVIDENCE_BUCKET must be s3://BUCKET or s3://BUCKET/PREFIX.")
+        service = urlsplit(self.s3_endpoint)
+        if self.s3_endpoint and (service.scheme not in {"http", "https"} or not service.hostname):
+            raise SettingError("PROBITY_S3_ENDPOINT must be an address such as https://objects.example.")
+        if service.scheme == "http" and service.hostname not in LOOPBACK:
+            raise SettingError("PROBITY_S3_ENDPOINT must begin with https:// unless it is this machine's own.")
+        if bool(self.s3_access_key) != bool(self.s3_secret_key):
+            raise SettingError("PROBITY_S3_ACCESS_KEY and PROBITY_S3_SECRET_KEY go together.")
+
+    @property
+    def bucket(self) -> Bucket | None:
+        """The bucket of the evidence, or None where it is in a folder."""
+        if not self.evidence_bucket:
+            return None
+        place = urlsplit(self.evidence_bucket)
+        return Bucket(
+            place.netloc,
+            place.path.strip("/"),
+            self.s3_endpoint,
+            self.s3_region,
+            self.s3_access_key,
+            self.s3_secret_key,
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -122,6 +162,8 @@ class Settings:
             value = str(getattr(self, one.name))
             if one.metadata["secret"] and "@" in value:
                 value = "(set, with credentials)"
+            if one.metadata["hidden"] and value:
+                value = "(set)"
             rows.append((one.metadata["name"], value, one.metadata["meaning"]))
         return rows
 

@@ -8,6 +8,8 @@ import psycopg
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from db.evidence_store import EvidenceUnreachable
+
 Fault = Literal["full", "lost"]
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -18,7 +20,7 @@ def storage_fault(error: BaseException) -> Fault | None:
     """Whether this error means that nothing could be saved, and why; None for every other error."""
     if isinstance(error, OSError):
         return "full" if error.errno in _NO_ROOM else "lost" if error.errno in _NOT_THERE else None
-    if isinstance(error, PoolTimeout):  # every connection is busy
+    if isinstance(error, PoolTimeout | EvidenceUnreachable):  # every connection is busy, or the bucket is away
         return "lost"
     if isinstance(error, IntegrityError | DataError) or not isinstance(error, DBAPIError):
         return None

@@ -20,7 +20,7 @@ LAYERS = (
     ("Polars", ("/polars/",)),
     ("figures", ("/analytics/", "api/trends/")),
     ("sign-in and guard", ("api/security.py",)),
-    ("evidence", ("db/evidence_store.py", "api/uploads.py")),
+    ("evidence", ("db/evidence_", "api/uploads.py")),
     ("ledger", ("db/ledger.py", "db/canonical.py", "db/dialect/bulk.py")),
     ("rules", ("/db/domain/",)),
     ("acts and answers", ("/api/", "/db/")),

@@ -9,8 +9,9 @@ import pytest
 
 from db import evidence_cipher
 from db.evidence_cipher import HEAD, MARK, PIECE
+from db.evidence_folder import FolderStore
 from db.evidence_keys import load_keys
-from db.evidence_store import EvidenceDamaged, EvidenceMissing, EvidenceTooLarge, FolderStore
+from db.evidence_store import EvidenceDamaged, EvidenceMissing, EvidenceTooLarge
 from db.keys import EVIDENCE, KeyFolder
 from tests.harness.clock import START
 from tests.harness.keys import loaded_keys

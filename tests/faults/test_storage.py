@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from db.dialect.storage_fault import storage_fault
-from db.evidence_store import FolderStore
+from db.evidence_folder import FolderStore
 from db.models import Incident
 from db.session import Sessions
 from tests.harness.clock import MovableClock

@@ -15,7 +15,7 @@ from db.backup import Place, load_backup, make_backup
 from db.backup_manifest import BackupBroken
 from db.clock import SystemClock
 from db.dialect import copying
-from db.evidence_store import FolderStore
+from db.evidence_folder import FolderStore
 from tests.harness.databases import Database, Kind, fresh
 from tests.harness.keys import loaded_keys
 from tests.harness.office import small_office

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from db.clock import SystemClock
+from db.evidence_folder import FolderStore
 from db.evidence_scrub import scrub
-from db.evidence_store import FolderStore, StoredFile
+from db.evidence_store import StoredFile
 from db.session import make_sessions
 from tests.harness.databases import Kind, fresh
 from tests.harness.keys import loaded_keys

@@ -23,7 +23,7 @@ from api.security import SESSION_COOKIE
 from api.services import Services, make_services
 from api.settings import Settings
 from db.clock import SystemClock
-from db.evidence_store import FolderStore
+from db.evidence_folder import FolderStore
 from db.ledger import LedgerSession
 from db.models import Evidence
 from db.session import make_sessions

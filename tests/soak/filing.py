@@ -15,7 +15,8 @@ from uuid import uuid4
 import httpx
 from sqlalchemy import func, select
 
-from db.evidence_store import EvidenceDamaged, FolderStore
+from db.evidence_folder import FolderStore
+from db.evidence_store import EvidenceDamaged
 from db.models import Evidence, Incident, LedgerChange, LedgerEntry, Post
 from db.session import make_sessions
 from tests.harness.databases import Database

@@ -16,7 +16,8 @@ import msgspec
 from db.backup import Place
 from db.backup_manifest import EVIDENCE_LIST, MANIFEST, LedgerState, Manifest, file_row, write_manifest
 from db.dialect.copying import FILE
-from db.evidence_store import EvidenceStore, FolderStore
+from db.evidence_folder import FolderStore
+from db.evidence_store import EvidenceStore
 from tests.harness.keys import loaded_keys
 
 Damage = Callable[["Copy"], None]

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 
 from db import session as session_module
-from db.evidence_store import FolderStore, StoredFile
+from db.evidence_folder import FolderStore
+from db.evidence_store import StoredFile
 from db.ledger import LedgerSession
 from db.session import Sessions
 from tests.bench import serve
@@ -28,7 +29,7 @@ def swallow_failed_commits() -> None:
         with suppress(DBAPIError), honest(self) as session:
             yield session
 
-    Sessions.writing = writing  # type: ignore[method-assign]
+    Sessions.writing = writing  # type: ignore[assignment, method-assign]
 
 
 def do_not_wait_for_the_disk() -> None:
@@ -50,7 +51,7 @@ def hold_the_whole_file() -> None:
     def put(self: FolderStore, chunks: Iterable[bytes], *, limit: int) -> StoredFile:
         return honest(self, [b"".join(chunks)], limit=limit)
 
-    FolderStore.put = put  # type: ignore[method-assign]
+    FolderStore.put = put  # type: ignore[assignment, method-assign]
 
 
 def compare_no_versions() -> None:
