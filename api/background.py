@@ -45,21 +45,26 @@ def duties(settings: Settings, sessions: Sessions) -> Callable[[], int]:
     return turn
 
 
-class Background:
-    """A thread that takes turns until it is ended. A turn that fails is told in the log; the next one tries again."""
+def try_turn(turn: Callable[[], int]) -> int:
+    """Take a turn; one that fails, because the database or a disk is away, is told in the log and counts as none."""
+    try:
+        return turn()
+    except (SQLAlchemyError, OSError) as error:
+        structlog.get_logger("background").warning("background turn failed", reason=str(error).splitlines()[0])
+        return 0
 
-    def __init__(self, work: Callable[[], object], pause: float = PAUSE) -> None:
+
+class Background:
+    """A thread that takes turns until it is ended. After one that fails, the next one tries again."""
+
+    def __init__(self, work: Callable[[], int], pause: float = PAUSE) -> None:
         self._work, self._pause = work, pause
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="background", daemon=True)
 
     def _run(self) -> None:
-        log = structlog.get_logger("background")
         while not self._ended.is_set():
-            try:
-                self._work()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("background turn failed", reason=str(error).splitlines()[0])
+            try_turn(self._work)
             self._ended.wait(self._pause)
 
     def __enter__(self) -> "Background":

@@ -11,7 +11,7 @@ import uvicorn
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
-from api.background import PAUSE, Background, duties
+from api.background import PAUSE, Background, duties, try_turn
 from api.settings import LOOPBACK, Settings
 from db.account_sessions import new_token
 from db.clock import SystemClock
@@ -185,11 +185,11 @@ def work(given: argparse.Namespace) -> int:
     try:
         turn = duties(settings, sessions)
         while True:
-            done = turn()
             if given.once:
+                done = turn()
                 _say(f"Did {done} job{'' if done == 1 else 's'}.")
                 return 0
-            if not done:
+            if not try_turn(turn):
                 time.sleep(PAUSE)
     except KeyboardInterrupt:
         return 0

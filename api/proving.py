@@ -4,11 +4,13 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from sqlalchemy import select
+from zxcvbn import zxcvbn
 
-from api.errors import Problem
+from api.errors import BadInput, Problem
 from api.services import Services
 from db.account_sessions import new_token
 from db.domain.second_factor import WINDOW
@@ -40,6 +42,22 @@ def is_right(password_hash: str, password: str) -> bool:
         return False
 
 
+GUESSES = 10**9
+"""A password is refused below so many guesses, by the estimate of zxcvbn: common passwords, names, dates, rows of the
+keyboard and their usual twists are tried first by whoever guesses."""
+
+
+def ensure_hard_to_guess(password: str, username: str) -> None:
+    """Raise BadInput for a password that a list or a pattern finds, or that holds little but the user name."""
+    # What stands behind the first hundred characters makes it no easier to guess, and costs the estimate minutes.
+    found = zxcvbn(password[:100], user_inputs=[username, "probity"], max_length=100)
+    if found["guesses"] < GUESSES:
+        why = found["feedback"]["warning"].rstrip(".") or "Lists and patterns find it"
+        raise BadInput(
+            {"password": f"This password is easy to guess: {why[0].lower()}{why[1:]}. Take some more words."}
+        )
+
+
 def prove_by_password(sessions: Sessions, username: str, password: str, now: datetime) -> UUID:
     """The account whose name and password these are. Raises Problem in the same words for every cause.
 
@@ -54,15 +72,22 @@ def prove_by_password(sessions: Sessions, username: str, password: str, now: dat
             )
         ).first()
     if not counted:
+        _log("password locked", row.id if row is not None else None)
         raise Problem(429, "Too many tries", "Wait 15 minutes, then try again or ask for a new password.", wait=_WAIT)
     known = row is not None and row.password_hash and row.disabled_at is None
     fits = is_right(row.password_hash if row is not None and known else _nobody(), password)
     if not fits or row is None or not known:
+        _log("password refused", row.id if row is not None else None)
         raise Problem(401, "Sign-in failed", "The user name or the password is not right.")
     with sessions.writing() as session:
         forget_tries(session, key)
     found: UUID = row.id
     return found
+
+
+def _log(what: str, account_id: UUID | None) -> None:
+    """A line of the log for a proof that failed: by account, never by what was typed, which may be a password."""
+    structlog.get_logger("sign-in").warning(what, account=account_id.hex if account_id else "unknown")
 
 
 def prove_by_code(services: Services, account_id: UUID, code: str, *, recovery: bool = False) -> None:
@@ -74,6 +99,7 @@ def prove_by_code(services: Services, account_id: UUID, code: str, *, recovery: 
     with services.sessions.writing() as session:
         counted = count_try(session, key, now)
     if not counted:
+        _log("code locked", account_id)
         raise Problem(429, "Too many tries", "Wait 15 minutes, then try again, or use a passkey.", wait=_WAIT)
     with services.sessions.writing() as session:
         app = app_of(session, account_id, confirmed=True)
@@ -83,4 +109,5 @@ def prove_by_code(services: Services, account_id: UUID, code: str, *, recovery: 
         if good:
             forget_tries(session, key)
     if not good:
+        _log("code refused", account_id)
         raise Problem(401, "This code does not fit", "Give the code that your app shows now. Each works once.")

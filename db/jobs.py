@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import or_, select, update
 
 from db.clock import Clock
@@ -87,18 +88,33 @@ def schedule(sessions: Sessions, clock: Clock) -> None:
 
 
 def run_due_jobs(means: Means) -> int:
-    """Schedule, then run each due job once; returns how many were done."""
+    """Schedule, then run each due job once; returns how many were done. One that fails is told in the log, and tried
+    again later."""
+    log = structlog.get_logger("jobs")
     sessions, clock = means.sessions, means.clock
     schedule(sessions, clock)
     done = 0
     while (claimed := _claim(sessions, clock)) is not None:
         job_id, kind, attempt = claimed
-        SCHEDULES[kind].run(means)
+        try:
+            SCHEDULES[kind].run(means)
+        except Exception as error:  # noqa: BLE001 - whatever one job meets, the others and the sequencer go on
+            log.error(
+                "job failed", job=kind, attempt=attempt, reason=f"{type(error).__name__}: {error}".splitlines()[0]
+            )
+            outcome: dict[str, object] = {"run_at": clock.now() + _pause_after(attempt), "leased_until_at": None}
+        else:
+            outcome = {"done_at": clock.now()}
+            done += 1
         with sessions.writing() as session:
             # Fenced: a worker whose lease ran out has lost the job to another attempt.
-            session.execute(update(Job).where(Job.id == job_id, Job.attempts == attempt).values(done_at=clock.now()))
-        done += 1
+            session.execute(update(Job).where(Job.id == job_id, Job.attempts == attempt).values(outcome))
     return done
+
+
+def _pause_after(attempt: int) -> timedelta:
+    """How long a job that failed waits: two minutes, then twice as long each time, six hours at most."""
+    return min(timedelta(minutes=2 ** min(attempt, 9)), timedelta(hours=6))
 
 
 def _claim(sessions: Sessions, clock: Clock) -> tuple[object, str, int] | None:

@@ -115,6 +115,7 @@ _DEADLINES = (
     .order_by(Deadline.due_at)
 )
 
+
 @dataclass(frozen=True)
 class Answered:
     """The JSON of a case, and whether it holds content whose reading is not recorded yet."""

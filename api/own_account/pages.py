@@ -11,7 +11,8 @@ from markupsafe import Markup
 from api.dependencies import AnyRequest, credential_of, in_thread, open_unit, services_of, signed_in, within_unit
 from api.errors import BadInput, Problem
 from api.forms import Field, convert, fields_of, read_form
-from api.own_account.schemas import Code, MakeToken, StepUp
+from api.own_account.passwords import change_password
+from api.own_account.schemas import ChangePassword, Code, MakeToken, StepUp
 from api.own_account.service import (
     begin_app,
     begun_app,
@@ -91,6 +92,38 @@ def submit_confirm(request: AnyRequest, form: Any) -> Response[Any]:
     except Problem as problem:
         return _confirm_page(request, wanted, problem.text, problem.status)
     return see_other(request, wanted)
+
+
+def _password_page(request: AnyRequest, errors: dict[str, str], status: int = 200) -> Response[Any]:
+    with open_unit(request, writing=False) as work:
+        fields = fields_of(ChangePassword, errors=errors)
+        return _page(
+            request, work, "password.html", "Change your password", status, fields=fields, error=errors.get("", "")
+        )
+
+
+@get("/account/password", **READ)
+@in_thread
+def show_password(request: AnyRequest) -> Response[Any]:
+    """The form for a new password."""
+    return _password_page(request, {})
+
+
+@post("/account/password", **SENT)
+@in_thread
+def change_password_form(request: AnyRequest, form: Any) -> Response[Any]:
+    """Change the password. What was typed is not shown again: nobody but its owner should ever read it."""
+    try:
+        change_password(
+            request, convert(ChangePassword, {name: str(form.get(name, "")) for name in ("current", "password")})
+        )
+    except BadInput as error:
+        return _password_page(request, error.fields, 422)
+    except Problem as problem:
+        where = "current" if problem.status == 401 else ""
+        text = "This is not the present password." if problem.status == 401 else problem.text
+        return _password_page(request, {where: text}, problem.status)
+    return see_other(request, "/account", "The password is changed.")
 
 
 def _app_page(request: AnyRequest, work: Work, errors: dict[str, str], status: int = 200) -> Response[Any]:
@@ -211,6 +244,8 @@ handlers = [
     show_account,
     show_confirm,
     submit_confirm,
+    show_password,
+    change_password_form,
     show_authenticator,
     start_authenticator_form,
     confirm_authenticator_form,

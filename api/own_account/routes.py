@@ -8,8 +8,10 @@ from litestar.params import FromPath, JSONBody
 
 from api.dependencies import AnyRequest, credential_of, in_thread, services_of, signed_in, within_unit
 from api.forms import ensure_plain_text
+from api.own_account.passwords import change_password
 from api.own_account.schemas import (
     AppSecret,
+    ChangePassword,
     Code,
     Done,
     MakeToken,
@@ -69,6 +71,15 @@ def prove_by_passkey(request: AnyRequest, data: JSONBody[PasskeyAnswer]) -> Done
     """Prove again who one is, by a passkey."""
     ensure_plain_text(data.credential)
     step_up_by_passkey(request, data.id, data.credential)
+    return Done()
+
+
+@post("/api/account/password", status_code=201, **OWN)
+@in_thread
+def change_own_password(request: AnyRequest, data: JSONBody[ChangePassword]) -> Done:
+    """Change the password; every other session and every token of the account ends."""
+    ensure_plain_text([data.current, data.password])
+    change_password(request, data)
     return Done()
 
 
@@ -150,6 +161,7 @@ handlers = [
     prove,
     prove_options,
     prove_by_passkey,
+    change_own_password,
     start_authenticator,
     confirm_authenticator,
     remove_authenticator,

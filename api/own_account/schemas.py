@@ -25,6 +25,30 @@ class Code(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     code: Annotated[str, Meta(title="Code from the app", min_length=6, max_length=12)]
 
 
+class ChangePassword(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The present password, and the one that takes its place."""
+
+    current: Annotated[
+        str,
+        Meta(
+            title="Present password",
+            min_length=1,
+            max_length=500,
+            extra={"widget": "password", "attrs": {"autocomplete": "current-password"}},
+        ),
+    ]
+    password: Annotated[
+        str,
+        Meta(
+            title="New password",
+            description="At least 12 characters. A few words you can remember are better than a short riddle.",
+            min_length=12,
+            max_length=500,
+            extra={"widget": "password", "attrs": {"autocomplete": "new-password", "minlength": 12}},
+        ),
+    ]
+
+
 class AppSecret(msgspec.Struct):
     """The secret of an app that is being set up, shown until its first code was given."""
 

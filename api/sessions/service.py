@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from api.errors import Problem
-from api.proving import hasher, prove_by_code, prove_by_password
+from api.proving import ensure_hard_to_guess, hasher, prove_by_code, prove_by_password
 from api.services import Services
 from db.account_sessions import end_all_sessions, end_session, end_tokens, new_token, open_session, token_sha256
 from db.domain.second_factor import PENDING
@@ -127,13 +127,17 @@ def sign_in_by_passkey(services: Services, challenge_id: UUID, credential: str, 
 
 
 def set_password(sessions: Sessions, token: str, password: str, now: datetime) -> None:
-    """Set the password of the account a one-time link was made for; the link works once and not after its time."""
+    """Set the password of the account a one-time link was made for; the link works once and not after its time.
+
+    Raises Problem for a link that no longer works, BadInput for a password that is easy to guess.
+    """
     hashed = hasher().hash(password)
     with sessions.writing() as session:
         link = session.get(OneTimeLink, token_sha256(token), with_for_update=True)
         if link is None or link.used_at is not None or link.expires_at < now:
             raise Problem(410, "This link no longer works", "Ask your administrator for a new one.")
         account = session.get_one(Account, link.account_id)
+        ensure_hard_to_guess(password, account.username)
         session.begin_act("account:changed", actor=f"account:{account.id.hex}", at=now)
         link.used_at = now
         account.password_hash = hashed
