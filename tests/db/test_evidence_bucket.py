@@ -2,16 +2,17 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import obstore
 import pytest
 
+from db.clock import SystemClock
 from db.evidence_bucket import PART, BucketStore
 from db.evidence_cipher import PIECE
 from db.evidence_folder import FolderStore
-from db.evidence_keys import EVIDENCE, load_keys
+from db.evidence_keys import load_keys
 from db.evidence_store import (
     EvidenceDamaged,
     EvidenceMissing,
@@ -20,7 +21,7 @@ from db.evidence_store import (
     EvidenceUnreachable,
     StoredFile,
 )
-from db.keys import KeyFolder
+from db.keys import EVIDENCE, KeyFolder
 from tests.harness.bucket import Service, served_bucket
 from tests.harness.keys import loaded_keys
 
@@ -118,7 +119,8 @@ def test_objects_are_listed_by_hash_and_only_those_under_the_prefix(store: Bucke
     obstore.put(service.bucket.connect(), "README", b"not evidence")
     listed = list(store.names())
     assert {one.sha256 for one in listed} == kept
-    assert all(abs(datetime.now(UTC) - one.at) < timedelta(minutes=5) for one in listed)
+    now = SystemClock().now()
+    assert all(abs(now - one.at) < timedelta(minutes=5) for one in listed)
 
 
 def test_a_folder_takes_what_a_bucket_gives_and_the_other_way_round(store: BucketStore, tmp_path: Path) -> None:
