@@ -117,10 +117,15 @@ class Bench:
                 print(f"{scene.name} on {self.database.kind} goes to: {shares(counts)}", flush=True)
 
 
+def wants(name: str, given: argparse.Namespace) -> bool:
+    """Whether a figure of this name was asked for."""
+    return not given.only or any(name.startswith(one) for one in given.only)
+
+
 def prepare(database: Database, folder: Path, given: argparse.Namespace) -> Bench:
     """Sign in and record one request of each scene."""
     every = scenes(chosen_case(database))
-    chosen = [one for one in every if not given.only or any(one.name.startswith(name) for name in given.only)]
+    chosen = [one for one in every if wants(one.name, given)]
     settings = settings_of(database, str(folder))
     who, recordings = record(settings, chosen)
     held = folder / "recordings.pickle"
