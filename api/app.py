@@ -16,6 +16,7 @@ from litestar.types import ASGIApp
 from api import features
 from api.dependencies import AnyRequest, ensure_declared, in_thread, public, services_of
 from api.errors import answer_error
+from api.host_cookies import host_cookies
 from api.logs import configure_logs
 from api.rendering import static_version
 from api.request_shape import ensure_readable
@@ -94,7 +95,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, services: Serv
         handlers.append(_static())
 
     def with_headers(app: ASGIApp) -> ASGIApp:
-        return security_headers(app, secure=settings.is_secure)
+        headed = security_headers(app, secure=settings.is_secure)
+        return host_cookies(headed) if settings.is_secure else headed
 
     app = Litestar(
         route_handlers=handlers,
