@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from db.domain.facts import PersonKey
 from db.domain.lockout import NewRelation, propagated_kind
-from db.domain.relation import RelationKind
+from db.domain.relation import EXCLUDING, RelationKind
 from db.models import Case, CaseIncident, Employment, Incident, MatterRelation
 from db.work import Work
 
@@ -94,6 +94,34 @@ def relate_everywhere(work: Work, incident: Incident, relations: Iterable[NewRel
         for case in cases:
             kind = propagated_kind(one.kind, person, case.respondent_id)
             work.relate(person, kind, case=case, reason=one.reason, source=source)
+
+
+def recuse_from_reports(work: Work, case: Case, person_id: UUID, reason: str) -> None:
+    """Shut a person who is recused from a case out of its reports too: they hold the same matter.
+
+    Not out of one that led to another case that stays open to them, nor out of one that they filed themselves, which
+    they know. Call after the case's own relation is written.
+    """
+    of_case = select(CaseIncident.incident_id).where(CaseIncident.case_id == case.id)
+    running = (
+        MatterRelation.person_id == person_id,
+        MatterRelation.from_at <= work.now,
+        or_(MatterRelation.until_at.is_(None), MatterRelation.until_at > work.now),
+    )
+    shut = select(MatterRelation.case_id).where(
+        *running, MatterRelation.kind.in_(sorted(EXCLUDING)), MatterRelation.case_id.is_not(None)
+    )
+    open_elsewhere = select(CaseIncident.incident_id).where(CaseIncident.case_id.not_in(shut))
+    kept = select(MatterRelation.incident_id).where(
+        *running,
+        MatterRelation.kind.in_(sorted({*EXCLUDING, RelationKind.REPORTER})),
+        MatterRelation.incident_id.is_not(None),
+    )
+    wanted = select(Incident).where(
+        Incident.id.in_(of_case), Incident.id.not_in(open_elsewhere), Incident.id.not_in(kept)
+    )
+    for incident in work.session.scalars(wanted).all():
+        work.relate(person_id, RelationKind.RECUSED, incident=incident, reason=reason, source="recusal")
 
 
 def end_everywhere(work: Work, incident: Incident, person_id: UUID, kind: RelationKind) -> None:

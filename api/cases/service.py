@@ -28,6 +28,7 @@ from db.domain.relation import ALWAYS_EXCLUDING, EXCLUDING, LABELS, RelationKind
 from db.domain.role import Role
 from db.domain.rule import Missing, ensure
 from db.domain.stage import Stage
+from db.matter_relations import recuse_from_reports
 from db.models import Account, AccountRole, Case, LegalHold, MatterRelation, Note, Person, Recusal
 from db.work import Work
 
@@ -235,6 +236,7 @@ def recuse_oneself(work: Work, case: Case, data: Recuse) -> Outcome:
     work.end_relation(me, sorted(held - kept), case=case)
     work.session.flush()
     work.relate(me, RelationKind.RECUSED, case=case, reason=data.reason, source="recusal")
+    recuse_from_reports(work, case, me, data.reason)
     if case.assignee_id == me:
         case.assignee_id = None
     _tell_conflict_officers(work, case)

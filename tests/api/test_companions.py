@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import select
 
+from api.cases import service
 from db.models import Case, Evidence, Person
 from db.session import Sessions
 from tests.harness.clock import MovableClock
@@ -145,3 +146,23 @@ def test_a_key_of_a_supplement_answers_no_more_once_its_reporter_is_shut_out(com
     companions.filing.done("intake", companions.report, "identifications", **found)
     assert supervisor.post(path, json=body, headers=key).status_code == 404
     assert supervisor.post(path, json={"text": "Another."}, headers=key).status_code == 404
+
+
+def test_who_steps_back_from_every_case_of_a_report_no_longer_reads_the_report(companions: Companions) -> None:
+    report = f"/reports/{companions.report}"
+    companions.steps_back("intake")
+    assert companions.get("intake", report).status_code == 200, "the companion is still theirs"
+    assert companions.act("intake", companions.second, "self-recusals", reason="A cousin.").status_code == 201
+    assert companions.get("intake", report).status_code == 404
+    assert companions.report not in companions.get("intake", "/queue").text
+    assert companions.get("clerk", report).status_code == 200
+
+
+def test_without_the_line_that_shuts_reports_the_report_stays_open(
+    companions: Companions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: stepping back writes the case's relation alone."""
+    monkeypatch.setattr(service, "recuse_from_reports", lambda *_given: None)
+    companions.steps_back("intake")
+    assert companions.act("intake", companions.second, "self-recusals", reason="A cousin.").status_code == 201
+    assert companions.get("intake", f"/reports/{companions.report}").status_code == 200

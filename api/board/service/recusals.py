@@ -17,6 +17,7 @@ from db.domain.plain import count_words
 from db.domain.relation import RelationKind
 from db.domain.role import Role
 from db.domain.rule import Missing, ensure
+from db.matter_relations import recuse_from_reports
 from db.models import Case, Challenge, ChargeVersion, Panel, PanelMember, Question, Recusal, Vote
 from db.panels import (
     deciding_kinds,
@@ -97,6 +98,7 @@ def _wall_off(work: Work, case: Case, person_id: UUID, reason: str) -> None:
     work.end_relation(person_id, deciding_kinds(), case=case)
     work.session.flush()
     work.relate(person_id, RelationKind.RECUSED, case=case, reason=reason, source="recusal")
+    recuse_from_reports(work, case, person_id, reason)
 
 
 def _own_votes(work: Work, case: Case, person_id: UUID, charge_id: UUID | None) -> list[Vote]:
