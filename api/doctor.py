@@ -33,7 +33,7 @@ def examine(settings: Settings) -> list[Row]:
     except InvalidReferenceError as error:
         rows.append(Row("reference files", str(error), is_good=False))
     rows += [_key(KeyFolder(Path(settings.keys_dir)), purpose) for purpose in PURPOSES]
-    sessions = make_sessions(settings.database_url)
+    sessions = make_sessions(settings.database_url).as_system("host")
     try:
         with sessions.engine.connect() as connection:
             rows += _database(connection)

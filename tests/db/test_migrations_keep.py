@@ -28,7 +28,8 @@ RELEASED = [
 
 @contextmanager
 def engine_of(database: Database) -> Iterator[Engine]:
-    engine = create_engine(make_url(database.owner_url))
+    options = {"options": system_options("tests")} if database.kind == "postgresql" else dict[str, str]()
+    engine = create_engine(make_url(database.owner_url), connect_args=options)
     yield engine
     engine.dispose()
 
