@@ -87,7 +87,8 @@ def credential_of(request: AnyRequest) -> Credential:
 def unit(services: Services, credential: Credential, *, writing: bool, portal: bool = False) -> Iterator[Work]:
     """A unit of work for the person behind a credential; raises NotSignedIn where there is none.
 
-    `portal`: it serves the portal, which a respondent keeps. The session's last-seen time is written with a write unit, or right after a read-only one.
+    `portal`: it serves the portal, which a respondent keeps. The session's last-seen time is written with a write
+    unit, or right after a read-only one.
     """
     now = services.clock.now()
     opened = services.sessions.writing() if writing else services.sessions.reading()

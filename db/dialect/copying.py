@@ -157,7 +157,9 @@ def _tables(connection: psycopg.Connection) -> list[str]:
 @contextmanager
 def _driver(url: str) -> Iterator[psycopg.Connection]:
     target = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(target, options=f"-c timezone=UTC -c search_path=public {system_options('backup')}") as connection:
+    with psycopg.connect(
+        target, options=f"-c timezone=UTC -c search_path=public {system_options('backup')}"
+    ) as connection:
         yield connection
 
 

@@ -12,6 +12,7 @@ from api import features
 from api.acts import REGISTRY
 from api.settings import Settings
 from db.canonical import canonical, commitment
+from db.dialect.identity import set_identity, system_identity
 from db.domain.second_factor import SIGNED
 from db.models import Decision, LedgerChange, Signature, Vote
 from db.passkeys import Site

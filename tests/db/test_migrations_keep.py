@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 
 from db import migrate
 from db.dialect.copying import loading_order
+from db.dialect.identity import system_options
 from tests.harness import databases
 from tests.harness.databases import Database, Kind
 from tests.harness.fills import licence_decided

@@ -1,3 +1,4 @@
+# ruff: noqa: S608, ISC004  the names are this file's own
 """The third wall, on PostgreSQL: rows of a matter are seen only by an identity that its matter is open to.
 
 SQLite has no such thing: its file has one user. There this migration does nothing.
