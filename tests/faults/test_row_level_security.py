@@ -3,13 +3,13 @@
 SQLite has no such wall: there the same questions show that the program's filter is what stands.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import Connection, MetaData, Table, create_engine, func, or_, select
+from sqlalchemy import ColumnElement, Connection, MetaData, Select, Table, create_engine, func, or_, select
 from sqlalchemy.engine import make_url
 
 from db import visibility
@@ -30,6 +30,8 @@ PARTY = {"case", "case_stage", "charge_version", "deadline", "decision", "disclo
 LISTS = ("/cases", "/cases.csv", "/api/cases", "/search?q=lindqvist", "/api/search?q=okonjo", "/reports?status=all",
          "/api/reports", "/api/ledger", "/api/sanctions", "/conflicts")  # fmt: skip
 OUTSIDE = {"ledger_pending", "ledger_leaf"}  # keys and hashes of entries, without their matter
+
+NOTHING = frozenset({"nothing"})  # a relation that nobody has
 
 pytestmark = pytest.mark.slice
 
@@ -65,24 +67,30 @@ def of_matters(tables: MetaData) -> list[Table]:
     return found
 
 
-def secret_rows(pair: Pair) -> dict[str, Callable[[], object]]:
+def secret_rows(pair: Pair) -> dict[str, Select[int]]:
     """By table: how to count its rows of secret matters, as whoever counts them sees them."""
     cases, reports = list(pair.secret.cases), list(pair.secret.reports)
     with pair.has.sessions.reading() as session:
         tables = of_matters(reflected(session.connection()))
         keys: dict[str, list[object]] = {}
-        found: dict[str, Callable[[], object]] = {}
+        found: dict[str, Select[int]] = {}
         for table in tables:
             where = _where(table, cases, reports, keys)
             key = table.c.id if "id" in table.c else table.c.entry_id
             keys[table.name] = list(session.scalars(select(key).where(where)).all())
             statement = select(func.count()).select_from(table).where(key.in_(keys[table.name]))
-            found[table.name] = lambda statement=statement: statement
+            found[table.name] = statement
     return {name: one for name, one in found.items() if keys[name]}
 
 
-def _where(table: Table, cases: list[object], reports: list[object], keys: dict[str, list[object]]) -> object:
-    direct = {"case": ("id", cases), "incident": ("id", reports), "read_mark": ("matter_id", [*cases, *reports])}
+def _where(
+    table: Table, cases: Sequence[object], reports: Sequence[object], keys: dict[str, list[object]]
+) -> ColumnElement[bool]:
+    direct: dict[str, tuple[str, Sequence[object]]] = {
+        "case": ("id", cases),
+        "incident": ("id", reports),
+        "read_mark": ("matter_id", [*cases, *reports]),
+    }
     if table.name in direct:
         name, wanted = direct[table.name]
         return table.c[name].in_(wanted)
@@ -109,18 +117,17 @@ def eyes(one: World, user: str) -> Iterator[LedgerSession]:
         sessions.close()
 
 
-def seen(session: LedgerSession, rows: dict[str, Callable[[], object]]) -> set[str]:
+def seen(session: LedgerSession, rows: dict[str, Select[int]]) -> set[str]:
     """The tables of which this transaction sees secret rows."""
-    return {name for name, one in rows.items() if session.scalar(one())}  # type: ignore[call-overload]
+    return {name for name, one in rows.items() if session.scalar(one)}
 
 
 @contextmanager
 def unfiltered() -> Iterator[None]:
     """The program with its filter off: everybody has every permission on every matter, and nothing excludes."""
     anything = SimpleNamespace(role=None, relation=None, stages=None, after_service=False)
-    with patch.object(visibility, "grants_for", lambda _permission: [anything]):
-        with unwalled(visibility, frozenset({"nothing"})):
-            yield
+    with patch.object(visibility, "grants_for", lambda _permission: [anything]), unwalled(visibility, NOTHING):
+        yield
 
 
 def test_every_table_that_carries_a_matter_is_bound(pair: Pair) -> None:
