@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import ColumnElement, Connection, MetaData, Select, Table, create_engine, func, or_, select
 from sqlalchemy.engine import make_url
 
+from api.settings import ROOT
 from db import visibility
 from db.dialect.identity import act_for
 from db.ledger import LedgerSession
@@ -128,6 +129,23 @@ def unfiltered() -> Iterator[None]:
     anything = SimpleNamespace(role=None, relation=None, stages=None, after_service=False)
     with patch.object(visibility, "grants_for", lambda _permission: [anything]), unwalled(visibility, NOTHING):
         yield
+
+
+def test_only_commands_of_the_host_and_shared_figures_take_a_system_actors_eyes() -> None:
+    users = {"as_system(": set[str](), "counting_everything(": set[str](), "system_identity(": set[str]()}
+    for folder in ("api", "analytics", "db"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for word, found in users.items():
+                if word in path.read_text():
+                    found.add(str(path.relative_to(ROOT)))
+    assert users == {
+        "as_system(": {
+            *("api/commands.py", "api/doctor.py", "api/evidence_commands.py", "api/imports/service.py"),
+            *("api/ledger_commands.py", "db/backup.py", "db/demo/__main__.py", "db/session.py"),
+        },
+        "counting_everything(": {"analytics/facts.py", "db/dialect/identity.py"},
+        "system_identity(": {"db/dialect/identity.py", "db/session.py"},
+    }
 
 
 def test_every_table_that_carries_a_matter_is_bound(pair: Pair) -> None:
