@@ -6,8 +6,8 @@ SQLite has no such thing: its file has one user. There this migration does nothi
 
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -101,7 +101,7 @@ BY_REPORT = (
 THROUGH = {
     "allegation_post": ("allegation_id", "allegation"),
     "allegation_subtype": ("allegation_id", "allegation"),
-    "charge_allegation": ("charge_version_id", "charge_version"),
+    "charge_allegation": ("allegation_id", "allegation"),
     "custody_event": ("evidence_id", "evidence"),
     "deadline_change": ("deadline_id", "deadline"),
     "disclosure_item": ("disclosure_id", "disclosure"),
