@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
-from db.dialect.identity import IDENTITY, set_identity, system_identity
+from db.dialect.identity import IDENTITY, Identity, set_identity, system_identity
 from db.ledger import LedgerSession
 
 # Checked at every connect; a connection on which one does not hold is refused (promises.md, fault 3).
@@ -121,7 +121,7 @@ def make_sessions(url: str, *, pool_size: int = 8) -> Sessions:
     return _sessions_on(make_engine(url, pool_size=pool_size), None)
 
 
-def _sessions_on(engine: Engine, identity: dict[str, str] | None) -> Sessions:
+def _sessions_on(engine: Engine, identity: Identity | None) -> Sessions:
     info = {IDENTITY: identity} if identity else {}
     if engine.dialect.name == "sqlite":
         reader = engine.execution_options(read_only=True)

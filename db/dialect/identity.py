@@ -3,8 +3,9 @@
 Settings are local to the transaction. Unset means nobody, and nobody sees no row of a matter.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,9 +16,17 @@ IDENTITY = "identity"  # the key of a session's identity in its `info`
 _SYSTEM = "probity.system"
 
 
-def system_identity(name: str) -> dict[str, str]:
+@dataclass(frozen=True)
+class Identity:
+    """How a transaction says whose eyes it has: a statement of PostgreSQL and its values."""
+
+    statement: str
+    values: tuple[object, ...]
+
+
+def system_identity(name: str) -> Identity:
     """A named system actor: sees every row."""
-    return {_SYSTEM: name}
+    return Identity("SELECT set_config(%s, %s, true)", (_SYSTEM, name))
 
 
 def system_options(name: str) -> str:
@@ -25,12 +34,10 @@ def system_options(name: str) -> str:
     return f"-c {_SYSTEM}={name}"
 
 
-def set_identity(connection: Connection, settings: Mapping[str, str]) -> None:
-    """Set these settings until the transaction ends."""
+def set_identity(connection: Connection, identity: Identity) -> None:
+    """Have these eyes until the transaction ends."""
     if connection.dialect.name == "postgresql":
-        calls = ", ".join("set_config(%s, %s, true)" for _ in settings)
-        given = tuple(part for pair in settings.items() for part in pair)
-        connection.exec_driver_sql(f"SELECT {calls}", given)
+        connection.exec_driver_sql(identity.statement, identity.values)
 
 
 def act_for(session: Session, person_id: UUID, roles: Iterable[str], now: datetime, *, portal: bool) -> None:
@@ -38,23 +45,21 @@ def act_for(session: Session, person_id: UUID, roles: Iterable[str], now: dateti
 
     `portal`: they use the portal, which a respondent keeps.
     """
-    settings = {
-        "probity.person": str(person_id),
-        "probity.roles": ",".join(sorted(roles)),
-        "probity.now": now.isoformat(),
-        "probity.portal": "on" if portal else "off",
-    }
-    session.info[IDENTITY] = settings
-    set_identity(session.connection(), settings)
+    values = (person_id, ",".join(sorted(roles)), now, portal)
+    session.info[IDENTITY] = identity = Identity("SELECT wall_enter(%s, %s, %s, %s)", values)
+    set_identity(session.connection(), identity)
 
 
 @contextmanager
 def counting_everything(session: Session) -> Iterator[None]:
-    """See every row inside the block: for frames of figures, which all readers share.
+    """See every row inside the block, as a person's request: for frames of figures, which all readers share.
 
     What a reader must not count is taken out after it, live (`analytics/facts.py`). Nothing else may use this.
     """
-    before = session.info.get(IDENTITY, {}).get(_SYSTEM, "")
     set_identity(session.connection(), system_identity("figures"))
-    yield
-    set_identity(session.connection(), system_identity(before))
+    try:
+        yield
+    except BaseException:
+        session.rollback()  # these eyes must not outlive a failure: the transaction ends with them
+        raise
+    set_identity(session.connection(), session.info.get(IDENTITY, system_identity("")))
