@@ -122,8 +122,8 @@ def _setting(name: str) -> str:
     return f"nullif(pg_catalog.current_setting('probity.{name}', true), '')"
 
 
-# Asked as (SELECT ...) it is worked out once a statement, not once a row. What follows is asked of those alone to whom not
-# everything is open, without a SELECT where that can be: each is planned with every statement of everybody.
+# Asked as (SELECT ...) it is worked out once a statement, not once a row. What follows is asked of those to whom not
+# all is open, without a SELECT where that can be: each is planned with every statement of everybody.
 _OPEN = f"(SELECT {_setting('system')} IS NOT NULL OR {_setting('open')} IS NOT NULL)"
 _SYSTEM = f"{_setting('system')} IS NOT NULL"
 _KNOWN = f"{_setting('person')} IS NOT NULL"
