@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from analytics import shaping
 from analytics.frames import Exclusions, Frames
 from db import models as m
+from db.dialect.identity import system_eyes
 from db.domain.reference import Reference
 from db.visibility import Viewer, excluded_case_ids, excluded_incident_ids
 
@@ -57,6 +58,23 @@ def countable_frames(
     session: Session, viewer: Viewer, *, now: datetime, zone: ZoneInfo, reference: Reference
 ) -> Frames:
     """The frames of everything this reader may count, at this moment of this transaction."""
+    with system_eyes(session, "figures"):
+        key, frames = _shared(session, now=now, zone=zone, reference=reference)
+    store = _store_of(session)
+    excluded = exclusions(session, viewer, now)
+    if not excluded.reports and not excluded.cases:
+        return frames
+    with store.lock:
+        found = store.walled.get((key, excluded))
+    if found is None:
+        found = frames.without(excluded)
+        with store.lock:
+            _keep(store.walled, (key, excluded), found, VIEWS_KEPT)
+    return found
+
+
+def _shared(session: Session, *, now: datetime, zone: ZoneInfo, reference: Reference) -> tuple[Key, Frames]:
+    """The frames of everything there is, whoever asks, with the data version that they are of."""
     store = _store_of(session)
     today = now.astimezone(zone).date()
     key = (*data_version(session), zone.key, today.year * 12 + today.month)
@@ -68,16 +86,7 @@ def countable_frames(
                 frames = load(session, zone=zone, today=today, reference=reference)
                 with store.lock:
                     _keep(store.shared, key, frames, VERSIONS_KEPT)
-    excluded = exclusions(session, viewer, now)
-    if not excluded.reports and not excluded.cases:
-        return frames
-    with store.lock:
-        found = store.walled.get((key, excluded))
-    if found is None:
-        found = frames.without(excluded)
-        with store.lock:
-            _keep(store.walled, (key, excluded), found, VIEWS_KEPT)
-    return found
+    return key, frames
 
 
 def _known(store: Store, key: Key) -> Frames | None:

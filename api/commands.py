@@ -54,7 +54,7 @@ def _office_kind(sessions: Sessions) -> str | None:
 
 def ensure_current(settings: Settings) -> None:
     """Raise CommandRefused unless the schema is the one this program expects."""
-    sessions = make_sessions(settings.database_url)
+    sessions = make_sessions(settings.database_url).as_system("host")
     try:
         with sessions.engine.connect() as connection:
             at = current_revision(connection)
@@ -80,7 +80,7 @@ def serve(given: argparse.Namespace) -> int:
     """Serve until stopped. A demonstration office is served on loopback only (decision 26)."""
     settings: Settings = given.settings
     ensure_current(settings)
-    sessions = make_sessions(settings.database_url)
+    sessions = make_sessions(settings.database_url).as_system("host")
     kind = _office_kind(sessions)
     if kind is None:
         raise CommandRefused("This database holds no office. Run `probity demo`, or `probity account add`.")
@@ -121,7 +121,7 @@ def demo(given: argparse.Namespace) -> int:
     _prepare_folder(settings)
     started = time.monotonic()
     upgrade(settings.migration_url, application_role=settings.application_role)
-    sessions = make_sessions(settings.database_url)
+    sessions = make_sessions(settings.database_url).as_system("host")
     try:
         kind = _office_kind(sessions)
         if kind == "office":
@@ -157,7 +157,7 @@ def account_add(given: argparse.Namespace) -> int:
     _prepare_folder(settings)
     upgrade(settings.migration_url, application_role=settings.application_role)
     now, token = SystemClock().now(), new_token()
-    sessions = make_sessions(settings.database_url)
+    sessions = make_sessions(settings.database_url).as_system("host")
     try:
         with sessions.writing() as session:
             if session.scalars(select(Office.id)).first() is None:
@@ -181,7 +181,7 @@ def work(given: argparse.Namespace) -> int:
     """Run the sequencer and background jobs as a named system actor."""
     settings: Settings = given.settings
     ensure_current(settings)
-    sessions = make_sessions(settings.database_url)
+    sessions = make_sessions(settings.database_url).as_system("host")
     try:
         turn = duties(settings, sessions)
         while True:

@@ -21,6 +21,8 @@ from api.limits import ensure_within
 from api.security import BEARER, SAFE, SESSION_COOKIE
 from api.services import Services
 from api.signing_in import Credential, find_signed_in, mark_seen
+from db.dialect.identity import act_for
+from db.domain.permission import is_portal
 from db.domain.permission_name import Permission
 from db.domain.second_factor import needs_factor
 from db.models import Case, Incident
@@ -82,10 +84,11 @@ def credential_of(request: AnyRequest) -> Credential:
 
 
 @contextmanager
-def unit(services: Services, credential: Credential, *, writing: bool) -> Iterator[Work]:
+def unit(services: Services, credential: Credential, *, writing: bool, portal: bool = False) -> Iterator[Work]:
     """A unit of work for the person behind a credential; raises NotSignedIn where there is none.
 
-    The session's last-seen time is written with a write unit, or right after a read-only one.
+    `portal`: it serves the portal, which a respondent keeps. The session's last-seen time is written with a write
+    unit, or right after a read-only one.
     """
     now = services.clock.now()
     opened = services.sessions.writing() if writing else services.sessions.reading()
@@ -93,12 +96,14 @@ def unit(services: Services, credential: Credential, *, writing: bool) -> Iterat
         signed_in = find_signed_in(session, credential, now)
         if signed_in is None:
             raise NotSignedIn
+        viewer = signed_in.viewer
+        act_for(session, viewer.person_id, viewer.roles, now, portal=portal)
         due = signed_in.is_due_for_seen(now)
         if writing and due:
             mark_seen(session, credential, signed_in, now)
         yield Work(
             session=session,
-            viewer=signed_in.viewer,
+            viewer=viewer,
             now=now,
             office=services.office(session),
             reference=services.reference,
@@ -120,11 +125,16 @@ def open_unit(request: AnyRequest, *, writing: bool | None = None) -> Iterator[W
     services = services_of(request)
     writes = request.method not in SAFE if writing is None else writing
     try:
-        with unit(services, credential_of(request), writing=writes) as work:
+        with unit(services, credential_of(request), writing=writes, portal=_is_portal(request)) as work:
             _guard(services, request, work)
             yield work
     except NotSignedIn:
         raise NotSignedIn(request.url.path if request.method == "GET" else "/") from None
+
+
+def _is_portal(request: AnyRequest) -> bool:
+    permission = request.route_handler.opt.get("permission")
+    return permission is not None and is_portal(permission)
 
 
 def _guard(services: Services, request: AnyRequest, work: Work) -> None:
@@ -194,5 +204,5 @@ def record_reading(
     if matter is None or not work.needs_read_mark(matter.id):
         return
     services = services_of(request)
-    with unit(services, credential_of(request), writing=True) as writer:
+    with unit(services, credential_of(request), writing=True, portal=_is_portal(request)) as writer:
         writer.mark_read(case=case, incident=incident)

@@ -36,7 +36,7 @@ def scrub_now(given: argparse.Namespace) -> int:
     """Scrub now; what is wrong goes to the records officers' inbox too. Exit 1 when something is."""
     settings: Settings = given.settings
     ensure_current(settings)
-    sessions, now = make_sessions(settings.database_url), SystemClock().now()
+    sessions, now = make_sessions(settings.database_url).as_system("host"), SystemClock().now()
     try:
         found = scrub(sessions, evidence_store(settings), now, say=_say)
         told = report_scrub(sessions, found, now)

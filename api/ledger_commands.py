@@ -61,7 +61,7 @@ def ledger_verify(given: argparse.Namespace) -> int:
     settings: Settings = given.settings
     ensure_current(settings)
     folder = Path(given.checkpoints or settings.checkpoints_dir)
-    sessions = make_sessions(settings.database_url)
+    sessions = make_sessions(settings.database_url).as_system("host")
     try:
         with sessions.reading() as session:
             keys, kept = _public_keys(given), read_checkpoints(folder)
@@ -94,7 +94,7 @@ def ledger_export(given: argparse.Namespace) -> int:
     """Write a case's acts with their proofs to a file that `offline_verifier.py` checks anywhere."""
     settings: Settings = given.settings
     ensure_current(settings)
-    sessions = make_sessions(settings.database_url)
+    sessions = make_sessions(settings.database_url).as_system("host")
     try:
         with sessions.reading() as session:
             case = session.scalars(select(Case).where(Case.number == given.case.upper())).first()

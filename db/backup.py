@@ -28,6 +28,7 @@ from db.backup_manifest import (
 )
 from db.backup_proof import evidence_hashes, faults_of, ledger_state, lost_files
 from db.dialect import copying
+from db.dialect.identity import system_options
 from db.evidence_store import EvidenceDamaged, EvidenceStore
 from db.identity import new_id
 from db.keys import sync_folder
@@ -50,16 +51,17 @@ class Place:
 
 @contextmanager
 def connected(url: str) -> Iterator[Connection]:
-    """A connection that reads one state of the database, whole: an error rather than a part of it."""
+    """A connection that reads one state of the database, whole."""
     target = make_url(url)
+    options: dict[str, str] = {}
     if not copying.is_sqlite(url):
         target = target.set(drivername="postgresql+psycopg")
-    engine = create_engine(target)
+        options = {"options": system_options("backup")}
+    engine = create_engine(target, connect_args=options)
     try:
         with engine.connect() as connection:
             if not copying.is_sqlite(url):
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                connection.exec_driver_sql("SET LOCAL row_security = off")
             yield connection
     finally:
         engine.dispose()
@@ -191,7 +193,7 @@ def restore(
         if not _copied(sha256, place.store, store) and sha256 not in manifest.lost:
             raise BackupBroken([f"evidence {sha256} could not be put back"])
     upgrade(url, application_role=application_role)
-    sessions = make_sessions(url)
+    sessions = make_sessions(url).as_system("restore")
     with sessions.writing() as session:
         ended = update(AccountSession).where(AccountSession.ended_at.is_(None))
         session.execute(ended.values(ended_at=AccountSession.seen_at))

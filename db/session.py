@@ -10,8 +10,9 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
+from db.dialect.identity import IDENTITY, Identity, set_identity, system_identity
 from db.ledger import LedgerSession
 
 # Checked at every connect; a connection on which one does not hold is refused (promises.md, fault 3).
@@ -122,14 +123,32 @@ class Sessions:
         with self._read.begin() as session:
             yield session
 
+    def as_system(self, name: str) -> "Sessions":
+        """The same database for a named system actor (a job, an import), whom PostgreSQL's wall lets see every row.
+
+        For what runs beside requests; a request says whom it acts for (`db.dialect.identity.set_identity`).
+        """
+        return _sessions_on(self.engine, system_identity(name))
+
     def close(self) -> None:
         """Give every pooled connection back."""
         self.engine.dispose()
 
 
+@event.listens_for(LedgerSession, "after_begin")
+def _say_who(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    # Settings end with their transaction: whoever has the connection next starts as nobody.
+    if IDENTITY in session.info and not transaction.nested:
+        set_identity(connection, session.info[IDENTITY])
+
+
 def make_sessions(url: str, *, pool_size: int = 8) -> Sessions:
-    """Sessions on the database at `url`."""
-    engine = make_engine(url, pool_size=pool_size)
+    """Sessions on the database at `url`, of nobody yet: on PostgreSQL they see no row of a matter."""
+    return _sessions_on(make_engine(url, pool_size=pool_size), None)
+
+
+def _sessions_on(engine: Engine, identity: Identity | None) -> Sessions:
+    info = {IDENTITY: identity} if identity else {}
     if engine.dialect.name == "sqlite":
         reader = engine.execution_options(read_only=True)
     else:
@@ -137,6 +156,6 @@ def make_sessions(url: str, *, pool_size: int = 8) -> Sessions:
         reader = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
     return Sessions(
         engine,
-        sessionmaker(engine, class_=LedgerSession, expire_on_commit=False),
-        sessionmaker(reader, class_=LedgerSession, expire_on_commit=False),
+        sessionmaker(engine, class_=LedgerSession, expire_on_commit=False, info=info),
+        sessionmaker(reader, class_=LedgerSession, expire_on_commit=False, info=info),
     )

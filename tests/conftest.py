@@ -87,10 +87,10 @@ def empty_database(kind: "Kind") -> Iterator["Database"]:
 
 @pytest.fixture
 def sessions(database: "Database") -> Iterator["Sessions"]:
-    """Units of work on the test's database, as the application's role: `with sessions.writing() as session:`."""
+    """Units of work of a system actor on the test's database: `with sessions.writing() as session:`."""
     from db.session import make_sessions
 
-    made = make_sessions(database.url)
+    made = make_sessions(database.url).as_system("tests")
     yield made
     made.close()
 

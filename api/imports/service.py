@@ -64,7 +64,7 @@ def run_import(settings: Settings, directory: Path, mapping: Path, *, dry_run: b
             say(fault)
         return 2
     _say_what_was_read(batch, say, every_row=dry_run)
-    sessions = make_sessions(settings.database_url)
+    sessions = make_sessions(settings.database_url).as_system("import")
     try:
         with sessions.writing() as session:
             zone = session.scalar(select(Office.zone))

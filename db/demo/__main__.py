@@ -24,7 +24,7 @@ def main() -> int:
     given.add_argument("--as-of", type=date.fromisoformat, default=None, help="day the office is shown on; today")
     chosen = given.parse_args()
     as_of = chosen.as_of or SystemClock().now().date()
-    sessions = make_sessions(chosen.url)
+    sessions = make_sessions(chosen.url).as_system("generator")
     started = time.monotonic()
     try:
         if chosen.cases:

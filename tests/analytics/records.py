@@ -54,7 +54,7 @@ def fill_without(database: Database) -> None:
 
 def _fill(database: Database, *, with_walled: bool) -> None:
     small_office(database)
-    sessions = make_sessions(database.url)
+    sessions = make_sessions(database.url).as_system("tests")
     with sessions.writing() as session:
         _write(session, with_walled=with_walled)
     sessions.close()

@@ -56,7 +56,7 @@ def test_a_restored_office_has_every_row_and_file_and_nobody_signed_in(
             settings, database_url=empty.url, owner_database_url=empty.owner_url, evidence_dir=str(tmp_path / "back")
         )
         assert command(there, "restore", str(only_backup(tmp_path / "backups"))) == 0
-        restored = make_sessions(empty.url)
+        restored = make_sessions(empty.url).as_system("tests")
         with restored.reading() as session, sessions.reading() as before:
             assert session.scalars(select(Incident.number)).all() == [number]
             entries = [one.scalar(select(func.count()).select_from(LedgerEntry)) for one in (session, before)]

@@ -12,6 +12,7 @@ from api import features
 from api.acts import REGISTRY
 from api.settings import Settings
 from db.canonical import canonical, commitment
+from db.dialect.identity import set_identity, system_identity
 from db.domain.second_factor import SIGNED
 from db.models import Decision, LedgerChange, Signature, Vote
 from db.passkeys import Site
@@ -158,12 +159,13 @@ def test_asking_for_a_signature_records_nothing(office: Deciding, case: Placed, 
 
 def _owner(database: Database, statement: str, **values: object) -> None:
     """What the owner of the database can do: triggers off, any row written."""
-    owner = make_sessions(database.owner_url)
+    owner = make_sessions(database.owner_url).as_system("tests")
     with owner.engine.connect() as connection:
         if database.kind == "sqlite":
             for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type='trigger'")).all():
                 connection.execute(text(f'DROP TRIGGER "{name}"'))
         else:
+            set_identity(connection, system_identity("tests"))
             for table in ("vote", "decision", "signature", "ledger_change"):
                 connection.execute(text(f'ALTER TABLE "{table}" DISABLE TRIGGER USER'))
         connection.execute(text(statement), values)

@@ -19,7 +19,7 @@ COUNT = text("select count(*) from mark")
 
 def leave_a_mark(database: Database) -> None:
     """Fill a template: one table with one row, made by the owner."""
-    made = make_sessions(database.owner_url)
+    made = make_sessions(database.owner_url).as_system("tests")
     with made.writing() as session:
         session.execute(text("create table mark (id integer primary key)"))
         session.execute(text("insert into mark values (1)"))
@@ -31,7 +31,7 @@ def leave_a_mark(database: Database) -> None:
 def test_two_copies_of_a_filled_template_are_apart(kind: Kind) -> None:
     with databases.fresh(kind, leave_a_mark) as one, databases.fresh(kind, leave_a_mark) as two:
         assert one.url != two.url
-        here, there = make_sessions(one.url), make_sessions(two.url)
+        here, there = make_sessions(one.url).as_system("tests"), make_sessions(two.url).as_system("tests")
         with here.writing() as session:
             session.execute(text("insert into mark values (2)"))
         with here.reading() as session:
@@ -49,7 +49,7 @@ def test_the_schema_comes_from_the_migrations(sessions: Sessions) -> None:
 
 
 def test_an_empty_database_has_no_table(empty_database: Database) -> None:
-    made = make_sessions(empty_database.url)
+    made = make_sessions(empty_database.url).as_system("tests")
     with made.reading() as session, pytest.raises(Exception, match="person"):
         session.execute(text("select count(*) from person"))
     made.close()

@@ -88,7 +88,7 @@ def _measure(database: Database, folder: Path, given: argparse.Namespace) -> lis
 def _fill(made: list[Database], cases: int) -> None:
     """The same office in each database."""
     began = time.monotonic()
-    offices = [make_sessions(database.url) for database in made]
+    offices = [make_sessions(database.url).as_system("tests") for database in made]
     today = SystemClock().now().date()
     write_many(*offices, cases=cases, as_of=today, say=lambda text: print(text, flush=True))
     for database, sessions in zip(made, offices, strict=True):

@@ -62,7 +62,7 @@ def entries(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 
 def measure_ledger(database: Database, folder: Path, count: int) -> list[Pace]:
     """Fill, place, verify; each part timed alone in one process."""
-    sessions, keys = make_sessions(database.url), KeyFolder(folder)
+    sessions, keys = make_sessions(database.url).as_system("tests"), KeyFolder(folder)
     keys.ensure(make=True)
     waiting: list[tuple[dict[str, Any], dict[str, Any]]] = []
     with sessions.engine.begin() as connection:

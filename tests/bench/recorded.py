@@ -30,7 +30,7 @@ def settings_of(database: Database, folder: str) -> Settings:
 
 def chosen_case(database: Database) -> str:
     """The number of the case whose page is measured: the longest under investigation."""
-    sessions = make_sessions(database.url)
+    sessions = make_sessions(database.url).as_system("tests")
     try:
         with sessions.reading() as session:
             oldest = select(Case.number).where(Case.stage == "investigation").order_by(Case.opened_at, Case.number)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from db.identity import new_id
 from db.keys import LEDGER, KeyFolder, Signer
@@ -12,7 +13,7 @@ from db.ledger_tree import read_checkpoints, sequence, waiting_count
 from db.ledger_verify import Report, verify
 from db.models import LedgerEntry, LedgerHead, LedgerLeaf, Person, Unit
 from db.office import new_person
-from db.session import Sessions
+from db.session import Sessions, make_sessions
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Database
 from tests.harness.sql import behind_the_ledger
@@ -112,13 +113,17 @@ def test_a_bulk_act_counts_as_one_and_its_rows_are_folded_with_their_defaults(
 
 
 def test_a_place_in_the_tree_is_never_changed_or_taken_away(
-    sessions: Sessions, clock: MovableClock, signer: Signer
+    database: Database, sessions: Sessions, clock: MovableClock, signer: Signer
 ) -> None:
     acts(sessions, 2)
     sequence(sessions, clock, signer)
+    owner = make_sessions(database.owner_url)
     for statement in ("DELETE FROM ledger_leaf", "UPDATE ledger_head SET root = 'x'", "DELETE FROM ledger_head"):
-        with pytest.raises(Exception, match="never"), sessions.writing() as session:
+        with pytest.raises(DBAPIError, match="never"), owner.writing() as session:
             session.execute(text(statement))
+        with pytest.raises(DBAPIError, match=r"never|permission denied"), sessions.writing() as session:
+            session.execute(text(statement))
+    owner.close()
     with sessions.reading() as session:
         assert session.scalar(select(func.count()).select_from(LedgerLeaf)) == 2
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 
 from db import migrate
 from db.dialect.copying import loading_order
+from db.dialect.identity import system_options
 from tests.harness import databases
 from tests.harness.databases import Database, Kind
 from tests.harness.fills import licence_decided
@@ -28,7 +29,8 @@ RELEASED = [
 
 @contextmanager
 def engine_of(database: Database) -> Iterator[Engine]:
-    engine = create_engine(make_url(database.owner_url))
+    options = {"options": system_options("tests")} if database.kind == "postgresql" else dict[str, str]()
+    engine = create_engine(make_url(database.owner_url), connect_args=options)
     yield engine
     engine.dispose()
 

@@ -45,7 +45,7 @@ def test_a_reading_unit_sees_one_state_throughout(sessions: Sessions) -> None:
 
 def test_a_connection_without_a_protection_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
     url = f"sqlite:///{tmp_path_factory.mktemp('unsafe') / 'x.db'}"
-    sessions = make_sessions(url)
+    sessions = make_sessions(url).as_system("tests")
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(SQLITE_PRAGMAS, "synchronous", ("NORMAL", 2))

@@ -83,7 +83,7 @@ def unlocked(url: str, clock: MovableClock) -> list[int]:
         patch.object(tries, "hold_row", take_nothing),
         patch.object(session_module, "_begin_sqlite", lambda _connection: None),
     ):
-        broken = session_module.make_sessions(url)
+        broken = session_module.make_sessions(url).as_system("tests")
         answers = in_parallel(broken, clock, "intake", THREADS)
         broken.close()
     return answers

@@ -55,7 +55,7 @@ def without(database: Database) -> None:
     """The office and the bystanders, the same in every run."""
     with seeded(random.Random(26)):
         office_with_board(database)
-        sessions = make_sessions(database.url)
+        sessions = make_sessions(database.url).as_system("tests")
         _bystanders(Matters(sessions, MovableClock()))
         sessions.close()
 
@@ -145,7 +145,7 @@ def with_secret(database: Database) -> None:
     folder = files_of(database.kind)
     folder.mkdir(exist_ok=True)  # another fill of this run may have begun with it too
     clock = MovableClock()
-    settings, sessions = settings_for(database, folder), make_sessions(database.url)
+    settings, sessions = settings_for(database, folder), make_sessions(database.url).as_system("tests")
     with client_of(settings, clock) as client:
         office = Deciding(client, clock, Matters(sessions, clock))
         _licence(office)

@@ -190,7 +190,7 @@ class Record:
 
     def fill_bare(self) -> None:
         """Give every table without a row one, by an act, so that there is something to attack in each."""
-        sessions = make_sessions(self.database.url)
+        sessions = make_sessions(self.database.url).as_system("tests")
         models = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
         with sessions.writing() as session:
             session.begin_act("import:run", actor="system:test", at=self.at)
@@ -202,13 +202,13 @@ class Record:
     def seal(self) -> None:
         """Place what waits, sign a head, keep its checkpoint."""
         self.keys.ensure(make=True)
-        sessions = make_sessions(self.database.url)
+        sessions = make_sessions(self.database.url).as_system("tests")
         sequence(sessions, MovableClock(), self.keys.signer(), self.folder / "checkpoints")
         sessions.close()
 
     def findings(self) -> list[Finding]:
         """What a verification finds."""
-        sessions = make_sessions(self.database.url)
+        sessions = make_sessions(self.database.url).as_system("tests")
         kept = read_checkpoints(self.folder / "checkpoints")
         with sessions.reading() as session:
             report = verify(session, public_keys=self.keys.public_keys(), checkpoints=kept, now=self.at)

@@ -66,7 +66,7 @@ def record(database: Database, tmp_path: Path) -> Record:
 
 
 def rename(database: Database, word: str) -> None:
-    sessions = make_sessions(database.url)
+    sessions = make_sessions(database.url).as_system("tests")
     with sessions.writing() as session:
         person = session.scalars(select(Person).order_by(Person.id)).all()[0]
         session.begin_act("account:changed", actor="system:test", at=Record.at)

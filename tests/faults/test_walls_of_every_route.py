@@ -9,6 +9,7 @@ from db.domain import permission as table
 from db.domain.role import Role
 from tests.faults.crawl import Question, beside, own, plain, roles_of, routes
 from tests.faults.pair import ROLES, Pair, pair_of, unwalled
+from tests.faults.policies import policies_off
 from tests.faults.secret_matters import SECRET_WORD
 from tests.faults.worlds import SHUT_OUT, exclude, kinds_in, open_matters
 from tests.harness.databases import Kind
@@ -89,7 +90,8 @@ def test_with_the_exclusion_taken_out_of_the_queries_every_list_betrays_the_matt
     exclude(pair.has, pair.secret, EVERYBODY_WALLED)
     questions = [one for one in in_core(pair) if "{number" not in one.route.path]
     before, betraying = len(pair.wrong), set()
-    with unwalled(visibility, frozenset({"nothing"})):
+    # PostgreSQL's policies would hide what the broken filter shows (test_row_level_security.py): they go as well.
+    with unwalled(visibility, frozenset({"nothing"})), policies_off(pair.has):
         for user in ROLES:
             for one in questions:
                 known = len(pair.wrong)
@@ -104,6 +106,6 @@ def test_with_the_exclusion_taken_out_of_the_table_the_own_address_opens(pair: P
     exclude(pair.has, pair.secret, EVERYBODY_WALLED)
     address = f"/cases/{next(iter(pair.secret.cases.values()))}/timeline"
     assert [one.status_code for one in pair.answers("clerk", "GET", address)] == [404, 404]
-    with unwalled(table, frozenset()):
+    with unwalled(table, frozenset()), policies_off(pair.has):
         opened = pair.answers("clerk", "GET", address)
     assert [one.status_code for one in opened] == [200, 404]

@@ -69,7 +69,8 @@ def world(kind: Kind, folder: Path, *, secret: bool) -> Iterator[World]:
     """One of the two worlds, on a copy of its own, 400 days after its beginning."""
     clock = MovableClock(LATER)
     with fresh(kind, with_secret if secret else without) as database:
-        settings, sessions = settings_for(database, files_of(kind) if secret else folder), make_sessions(database.url)
+        settings = settings_for(database, files_of(kind) if secret else folder)
+        sessions = make_sessions(database.url).as_system("tests")
         with client_of(settings, clock) as client:
             yield World(client, clock, sessions)
         sessions.close()

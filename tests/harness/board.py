@@ -30,7 +30,7 @@ APPEAL = ("spare_lawyer_three", "spare_lawyer_four", "spare_public")
 def office_with_board(database: Database) -> None:
     """The small office with more members of the board."""
     small_office(database)
-    sessions = make_sessions(database.url)
+    sessions = make_sessions(database.url).as_system("tests")
     with sessions.writing() as session:
         session.begin_act("account:added", actor="system:test", at=START)
         for user, (name, qualification) in MORE.items():

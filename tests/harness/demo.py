@@ -21,7 +21,7 @@ SEED = 1
 
 def demo_office(database: Database) -> None:
     """Fill a database with the demonstration office; override the fixture `fill` with this to start from it."""
-    sessions = make_sessions(database.url)
+    sessions = make_sessions(database.url).as_system("tests")
     write_demo(sessions, seed=SEED, as_of=AS_OF)
     sessions.close()
 

@@ -28,7 +28,7 @@ def driven(database: Database, drive: Callable[[Deciding], Any]) -> None:
     clock = MovableClock()
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_for(database, Path(folder))
-        sessions = make_sessions(database.url)
+        sessions = make_sessions(database.url).as_system("tests")
         app = create_app(settings, clock=clock)
         with TestClient(app, base_url=settings.public_url, raise_server_exceptions=False) as client:
             drive(Deciding(client, clock, Matters(sessions, clock)))

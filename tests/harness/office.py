@@ -69,7 +69,7 @@ PARTS: dict[str, Part] = {
 
 def small_office(database: Database) -> None:
     """Found the office with everybody in PARTS; override the fixture `fill` with this to start from it."""
-    sessions = make_sessions(database.url)
+    sessions = make_sessions(database.url).as_system("tests")
     with sessions.writing() as session:
         plan = OfficePlan("Alder County Prosecutor's Office", "America/New_York", "US", "555-0142")
         found_office(session, plan, at=START, actor="system:test")

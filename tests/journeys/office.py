@@ -13,7 +13,7 @@ SPEECH_COUNSEL = "Rufus Adeyemi"
 def journey_office(database: Database) -> None:
     """Everybody who takes part in the journeys."""
     office_with_board(database)
-    sessions = make_sessions(database.url)
+    sessions = make_sessions(database.url).as_system("tests")
     with sessions.writing() as session:
         session.begin_act("account:added", actor="system:test", at=START)
         person = new_person(SPEECH_COUNSEL)

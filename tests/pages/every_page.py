@@ -50,7 +50,7 @@ LATER = START + timedelta(days=400)
 def office_full_of_pages(database: Database) -> None:
     """The office in which cases were driven to their orders, and a bare case at each stage of each track."""
     with_secret(database)
-    sessions = make_sessions(database.url)
+    sessions = make_sessions(database.url).as_system("tests")
     matters = Matters(sessions, MovableClock(LATER))
     for stage in Stage:
         for track in Track:

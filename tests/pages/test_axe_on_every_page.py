@@ -66,7 +66,7 @@ class Office:
     def visits(self, *, bare: bool) -> list[Visit]:
         """A visit to every page: on the fullest matters, or on the barest."""
         if bare not in self._visits:
-            drafts, sessions = Drafts(self.live.url), make_sessions(self.live.database.url)
+            drafts, sessions = Drafts(self.live.url), make_sessions(self.live.database.url).as_system("tests")
             draft_id = drafts.bare() if bare else drafts.filled()
             finder = Finder(sessions, self.live.clock, draft_id, bare=bare)
             self._visits[bare] = list(finder.visits(pages_of(self.live)))

@@ -54,7 +54,7 @@ def test_no_hostile_file_runs_when_it_is_opened(visits: Visits, live: Live) -> N
         dialog.dismiss()
 
     taken = upload(visits)
-    sessions = make_sessions(live.database.url)
+    sessions = make_sessions(live.database.url).as_system("tests")
     with sessions.reading() as session:
         ids = [str(key) for key in session.scalars(select(Evidence.id))]
     sessions.close()

@@ -105,7 +105,7 @@ class Office:
         token = supervisor.get("/api/session").json()["csrf_token"]
         made = supervisor.post("/reports/drafts", form={"_csrf_token": token}, max_redirects=0)
         draft = str(made.headers["location"]).split("/")[3].split("?")[0]
-        sessions = make_sessions(self.live.database.url)
+        sessions = make_sessions(self.live.database.url).as_system("tests")
         found = list(Finder(sessions, self.live.clock, draft).visits(self.routes()))
         sessions.close()
         return found

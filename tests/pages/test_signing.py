@@ -51,7 +51,7 @@ def test_a_member_signs_a_vote_with_a_passkey(page: Page, live: Live) -> None:
     page.get_by_role("button", name="Add a passkey").click()
     page.wait_for_url("**/account")
     live.clock.advance(minutes=10)
-    sessions = make_sessions(live.database.url)
+    sessions = make_sessions(live.database.url).as_system("tests")
     with sessions.reading() as session:
         number = session.scalars(select(Question)).one().case_id
         from db.models import Case

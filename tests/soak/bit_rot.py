@@ -30,7 +30,7 @@ def bit_rot_is_found(kind: Kind, share: float) -> Seen:
         rotten = sorted(hashes[:files])
         for sha256 in rotten:
             _flip(folder / "evidence" / sha256[:2] / sha256, chance)
-        sessions, now = make_sessions(database.url), SystemClock().now()
+        sessions, now = make_sessions(database.url).as_system("tests"), SystemClock().now()
         found = sorted(scrub(sessions, store, now).changed)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(FolderStore, "_checked", lambda _self, sha256, _file: StoredFile(sha256, 0))

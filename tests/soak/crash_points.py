@@ -176,7 +176,7 @@ def run(kind: Kind, store: type[DyingStore], points: list[str]) -> tuple[int, in
     with fresh(kind, small_office) as database, tempfile.TemporaryDirectory() as name:
         world = _world(database, Path(name))
         ends = [world.file(store, point, number) for number, point in enumerate(points)]
-        sessions = make_sessions(database.url)
+        sessions = make_sessions(database.url).as_system("tests")
         with sessions.reading() as session:
             hashes = session.scalars(select(Evidence.sha256)).all()
         sessions.close()

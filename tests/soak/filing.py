@@ -140,7 +140,7 @@ def holds(store: FolderStore, sha256: str) -> bool:
 
 def found_in(database: Database, folder: Path) -> tuple[dict[str, str], int]:
     """Every filed report with its narrative, and the number of things wrong with what was kept."""
-    sessions = make_sessions(database.url)
+    sessions = make_sessions(database.url).as_system("tests")
     wrong = 0
     with sessions.reading() as session:
         reports = {row.number: row.narrative for row in session.scalars(select(Incident))}

@@ -34,7 +34,7 @@ def guessing_fails(kind: Kind, share: float) -> Seen:
     """Parallel guesses at a known and an unknown name, and one password over many names."""
     names = [f"made-up-{number}" for number in range(max(20, int(SPRAYED * share)))]
     with fresh(kind, small_office) as database, counting() as looked_at:
-        sessions, clock = make_sessions(database.url), MovableClock()
+        sessions, clock = make_sessions(database.url).as_system("tests"), MovableClock()
         right = sum(in_parallel(sessions, clock, name, GUESSES).count(200) for name in ("intake", "nobody"))
         parallel = looked_at.checks
         rounds = sprayed(sessions, clock, names, 6)
@@ -54,7 +54,7 @@ def _office(kind: Kind, fill: Fill) -> Iterator[Filing]:
     with fresh(kind, fill) as database, tempfile.TemporaryDirectory() as folder:
         settings, clock = settings_for(database, Path(folder)), MovableClock()
         make_keys(settings)
-        sessions = make_sessions(database.url)
+        sessions = make_sessions(database.url).as_system("tests")
         application = create_app(settings, clock=clock)
         rates = application.state.services.limits.rates
         rates.update(dict.fromkeys(rates, Rate(burst=10**9, per_minute=10**9)))

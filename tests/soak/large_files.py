@@ -91,7 +91,7 @@ def peak(server: Server) -> int:
 
 
 def _read_back(server: Server) -> str:
-    sessions, digest = make_sessions(server.database.url), sha256()
+    sessions, digest = make_sessions(server.database.url).as_system("tests"), sha256()
     with sessions.reading() as session:
         evidence_id = session.scalars(select(Evidence.id)).one()
     sessions.close()

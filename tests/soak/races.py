@@ -183,7 +183,7 @@ def decision_races(ring: Ring, tried: int) -> Counter[str]:
 
 @contextmanager
 def _ring(database: Database) -> Iterator[Ring]:
-    sessions = make_sessions(database.url)
+    sessions = make_sessions(database.url).as_system("tests")
     with sessions.reading() as session:
         case = session.scalars(select(Case)).one()
         member, person, account = session.execute(

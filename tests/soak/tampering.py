@@ -51,7 +51,7 @@ def the_verifier_is_not_fooled(kind: Kind, share: float) -> Seen:
     """Forged exports of a case, by every kind of forgery in turn: none may be taken for good."""
     tries = max(200, int(FORGERIES * share))
     with fresh(kind, office_with_board) as database, tempfile.TemporaryDirectory() as folder:
-        sessions, clock, keys = make_sessions(database.url), MovableClock(), KeyFolder(Path(folder))
+        sessions, clock, keys = make_sessions(database.url).as_system("tests"), MovableClock(), KeyFolder(Path(folder))
         keys.make(LEDGER)
         one = Matters(sessions, clock).case("respondent")
         sequence(sessions, clock, keys.signer())

@@ -8,6 +8,7 @@ from pathlib import Path
 from db import visibility
 from tests.faults.crawl import Question, beside, own, plain
 from tests.faults.pair import ROLES, Pair, pair_of, unwalled
+from tests.faults.policies import policies_off
 from tests.faults.worlds import EXCLUDING, SHUT_OUT, exclude, kinds_in, open_matters
 from tests.harness.databases import Kind
 from tests.soak.promises import Seen
@@ -38,6 +39,6 @@ def walls_hide_existence(kind: Kind, share: float) -> Seen:
 
 
 def _without_the_wall(pair: Pair) -> int:
-    """How many of the clerk's plain pages differ once the queries exclude nobody."""
-    with unwalled(visibility, frozenset({"nothing"})):
+    """How many of the clerk's plain pages differ once the queries exclude nobody, and no policy stands behind them."""
+    with unwalled(visibility, frozenset({"nothing"})), policies_off(pair.has):
         return len(pair.ask("clerk", [one for one in plain(pair.has_not) if one.route.permission == "case:list"]))
