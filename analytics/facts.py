@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from analytics import shaping
 from analytics.frames import Exclusions, Frames
 from db import models as m
-from db.dialect.identity import counting_everything
+from db.dialect.identity import system_eyes
 from db.domain.reference import Reference
 from db.visibility import Viewer, excluded_case_ids, excluded_incident_ids
 
@@ -58,7 +58,7 @@ def countable_frames(
     session: Session, viewer: Viewer, *, now: datetime, zone: ZoneInfo, reference: Reference
 ) -> Frames:
     """The frames of everything this reader may count, at this moment of this transaction."""
-    with counting_everything(session):
+    with system_eyes(session, "figures"):
         key, frames = _shared(session, now=now, zone=zone, reference=reference)
     store = _store_of(session)
     excluded = exclusions(session, viewer, now)

@@ -50,16 +50,25 @@ def act_for(session: Session, person_id: UUID, roles: Iterable[str], now: dateti
     set_identity(session.connection(), identity)
 
 
-@contextmanager
-def counting_everything(session: Session) -> Iterator[None]:
-    """See every row inside the block, as a person's request: for frames of figures, which all readers share.
+PURPOSES = {
+    "figures": "frames of figures, which all readers share: what a reader must not count is taken out after, live",
+    "designees": "who may get an account: people from outside whom a panel seats, by name alone",
+}
+"""What a request may read beyond its person's matters."""
 
-    What a reader must not count is taken out after it, live (`analytics/facts.py`). Nothing else may use this.
+
+@contextmanager
+def system_eyes(session: Session, purpose: str) -> Iterator[None]:
+    """See every row inside the block, in a person's own request, for one of PURPOSES: KeyError for another.
+
+    Rows must be fetched inside it. A failure inside ends the transaction, so that these eyes never outlive it.
     """
-    set_identity(session.connection(), system_identity("figures"))
+    if purpose not in PURPOSES:
+        raise KeyError(purpose)
+    set_identity(session.connection(), system_identity(purpose))
     try:
         yield
     except BaseException:
-        session.rollback()  # these eyes must not outlive a failure: the transaction ends with them
+        session.rollback()
         raise
     set_identity(session.connection(), session.info.get(IDENTITY, system_identity("")))

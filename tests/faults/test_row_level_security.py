@@ -131,8 +131,8 @@ def unfiltered() -> Iterator[None]:
         yield
 
 
-def test_only_commands_of_the_host_and_shared_figures_take_a_system_actors_eyes() -> None:
-    users = {"as_system(": set[str](), "counting_everything(": set[str](), "system_identity(": set[str]()}
+def test_only_commands_of_the_host_and_two_named_purposes_take_a_system_actors_eyes() -> None:
+    users = {"as_system(": set[str](), "system_eyes(": set[str](), "system_identity(": set[str]()}
     for folder in ("api", "analytics", "db"):
         for path in (ROOT / folder).rglob("*.py"):
             for word, found in users.items():
@@ -143,7 +143,7 @@ def test_only_commands_of_the_host_and_shared_figures_take_a_system_actors_eyes(
             *("api/commands.py", "api/doctor.py", "api/evidence_commands.py", "api/imports/service.py"),
             *("api/ledger_commands.py", "db/backup.py", "db/demo/__main__.py", "db/session.py"),
         },
-        "counting_everything(": {"analytics/facts.py", "db/dialect/identity.py"},
+        "system_eyes(": {"analytics/facts.py", "api/accounts/service.py", "db/dialect/identity.py"},
         "system_identity(": {"db/dialect/identity.py", "db/session.py"},
     }
 

@@ -1,4 +1,4 @@
-# ruff: noqa: S608, ISC004  the names are this file's own
+# ruff: noqa: S608  the names are this file's own
 """The third wall, on PostgreSQL: rows of a matter are seen only by an identity that its matter is open to.
 
 SQLite has no such thing: its file has one user. There this migration does nothing.
@@ -122,8 +122,8 @@ def _setting(name: str) -> str:
     return f"nullif(pg_catalog.current_setting('probity.{name}', true), '')"
 
 
-# Asked as (SELECT ...) it is worked out once a statement, not once a row; the rest is asked of those who are not open to
-# all alone, and every further SELECT in a policy is planned anew with each statement of everybody.
+# Asked as (SELECT ...) it is worked out once a statement, not once a row. What follows is asked of those to whom not
+# all is open, without a SELECT where that can be: each is planned with every statement of everybody.
 _OPEN = f"(SELECT {_setting('system')} IS NOT NULL OR {_setting('open')} IS NOT NULL)"
 _SYSTEM = f"{_setting('system')} IS NOT NULL"
 _KNOWN = f"{_setting('person')} IS NOT NULL"
