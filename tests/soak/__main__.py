@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from tests.harness import run_folder
-from tests.soak.promises import MODULES, Seen, promise
+from tests.harness.databases import KINDS
+from tests.soak.promises import ALONE, MODULES, Seen, promise
 
 
 def main() -> int:
@@ -24,7 +25,7 @@ def main() -> int:
     for name in MODULES:
         if given.only and not any(name.startswith(one) for one in given.only):
             continue
-        for kind in ("sqlite", "postgresql"):
+        for kind in ALONE.get(name, KINDS):
             run_folder.create()
             began = time.monotonic()
             try:

@@ -36,6 +36,7 @@ MODULES = {
     "filings_survive_kills": "kills",
     "a_retry_never_files_twice": "retries",
     "walls_hide_existence": "walls",
+    "row_level_security_alone_holds": "row_level_security",
     "tampering_is_found": "tampering",
     "the_verifier_is_not_fooled": "tampering",
     "guessing_fails": "front_door",
@@ -53,6 +54,9 @@ MODULES = {
     "large_files_need_little_memory": "large_files",
 }
 """Which file of this folder keeps which promise."""
+
+ALONE: dict[str, tuple[Kind, ...]] = {"row_level_security_alone_holds": ("postgresql",)}
+"""Promises that one database can make only: SQLite's file has one user."""
 
 
 def promise(name: str) -> Promise:
