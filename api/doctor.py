@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.settings import Settings
-from db.dialect.protections import guarded_tables
+from db.dialect.protections import guarded_tables, matter_tables, powers_of_role, unwalled_tables
 from db.domain.reference import InvalidReferenceError, load_reference
 from db.keys import PURPOSES, KeyFolder, KeysMissing
 from db.migrate import current_revision, newest_revision
@@ -62,8 +62,20 @@ def _database(connection: Connection) -> list[Row]:
     rows.append(Row("tables", ", ".join(lacking) or f"all {len(Base.metadata.tables)}", not lacking))
     bare = sorted(set(protected_tables()) - guarded_tables(connection))
     rows.append(Row("triggers", ", ".join(bare) or f"on all {len(protected_tables())} protected tables", not bare))
+    if connection.dialect.name == "postgresql":
+        rows += _walls(connection)
     if connection.dialect.name == "sqlite":
         for name, (_wanted, expected) in SQLITE_PRAGMAS.items():
             got = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             rows.append(Row(f"pragma {name}", str(got), got == expected))
     return rows
+
+
+def _walls(connection: Connection) -> list[Row]:
+    gaps, powers = unwalled_tables(connection), powers_of_role(connection)
+    open_ones = ", ".join(f"{table} ({lacks})" for table, lacks in gaps.items())
+    advice = "Run as a role that owns nothing, and name the owner in PROBITY_OWNER_DATABASE_URL alone."
+    return [
+        Row("row-level security", open_ones or f"forced on all {len(matter_tables())} tables of matters", not gaps),
+        Row("role", f"{' and '.join(powers)}. {advice}" if powers else "owns nothing", not powers),
+    ]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from db.backup_manifest import LedgerState, Manifest
 from db.canonical import commitment
 from db.dialect.copying import broken_rows
-from db.dialect.protections import guarded_tables
+from db.dialect.protections import guarded_tables, unwalled_tables
 from db.evidence_store import EvidenceDamaged, EvidenceStore
 from db.migrate import current_revision, newest_revision
 from db.models import Base, DraftFile, Evidence, LedgerChange, LedgerEntry, protected_tables
@@ -61,6 +61,8 @@ def faults_of(connection: Connection, manifest: Manifest) -> list[str]:
     if manifest.revision == newest_revision():  # what an older schema protected is for its own program to say
         bare = sorted(set(protected_tables()) - guarded_tables(connection))
         found += [f"{table} is not protected by its triggers" for table in bare[:SHOWN]]
+        open_ones = list(unwalled_tables(connection).items())
+        found += [f"{table} is not bound by row-level security: {lacks}" for table, lacks in open_ones[:SHOWN]]
     return found
 
 
