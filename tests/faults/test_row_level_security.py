@@ -6,10 +6,13 @@ SQLite has no such wall: there the same questions show that the program's filter
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidRequestError
 
 from api.settings import ROOT
+from db.dialect.identity import system_eyes
+from db.models import Account
 from db.session import make_sessions
 from tests.faults.pair import ROLES, Pair, pair_of
 from tests.faults.policies import policies_off
@@ -113,15 +116,40 @@ def test_lists_search_and_csv_show_nothing_with_the_filter_off(pair: Pair) -> No
     assert shown == (bare if is_sqlite(pair.has) else [])
 
 
-def test_who_is_nobody_or_half_somebody_reads_nothing(pair: Pair) -> None:
+@pytest.mark.parametrize("settings", [{}, {"roles": "clerk,intake"}, {"person": "", "system": ""}, {"person": "clerk"}])
+def test_who_is_nobody_or_half_somebody_reads_nothing(pair: Pair, settings: dict[str, str]) -> None:
     sessions, rows = make_sessions(str(pair.has.sessions.engine.url)), secret_rows(pair)
-    everything = set(rows) if is_sqlite(pair.has) else set()
     with sessions.reading() as session:
-        assert seen(session, rows) == everything
-    with sessions.reading() as session:
-        if not is_sqlite(pair.has):
-            session.connection().exec_driver_sql("SELECT set_config('probity.roles', 'clerk,intake', true)")
-        assert seen(session, rows) == everything
+        clerk = session.scalars(select(Account.person_id).where(Account.username == "clerk")).one()
+        for name, value in settings.items() if not is_sqlite(pair.has) else ():
+            given = str(clerk) if value == "clerk" else value
+            session.connection().exec_driver_sql("SELECT set_config(%s, %s, true)", (f"probity.{name}", given))
+        found = seen(session, rows)
+    sessions.close()
+    own = {"matter_relation", "read_mark"} if settings.get("person") else set[str]()
+    assert found == set(rows) if is_sqlite(pair.has) else found <= own
+
+
+def test_a_system_actors_eyes_end_with_their_block_with_a_failure_and_with_the_transaction(pair: Pair) -> None:
+    rows = secret_rows(pair)
+    exclude(pair.has, pair.secret, dict.fromkeys(SHUT_OUT, "walled"))
+    pair.has.clock.advance(seconds=1)
+    wholly = set(rows) if is_sqlite(pair.has) else {"matter_relation"}
+    with eyes(pair.has, "clerk") as session:
+        with system_eyes(session, "figures"):
+            assert seen(session, rows) == set(rows)
+        assert seen(session, rows) == wholly
+        with pytest.raises(KeyError), system_eyes(session, "curiosity"):
+            pass
+    with pytest.raises(InvalidRequestError), eyes(pair.has, "clerk") as session:
+        with pytest.raises(ZeroDivisionError), system_eyes(session, "figures"):
+            raise ZeroDivisionError
+        seen(session, rows)
+    sessions = make_sessions(str(pair.has.sessions.engine.url), pool_size=1)
+    with sessions.as_system("tests").reading() as session:
+        assert seen(session, rows) == set(rows)
+    with sessions.reading() as session:  # the same connection, given back
+        assert seen(session, rows) == (set(rows) if is_sqlite(pair.has) else set())
     sessions.close()
 
 
