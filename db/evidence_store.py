@@ -76,6 +76,9 @@ class EvidenceStore(Protocol):
     def reseal(self, sha256: str) -> bool:
         """Seal a file under the newest key; False where it is already. Raises EvidenceDamaged."""
 
+    def remove(self, sha256: str) -> None:
+        """Take a file out for good: its matter was destroyed and nothing points at it. Does nothing without one."""
+
     def sweep(self, before: datetime) -> int:
         """Remove what uploads that were broken off before then left behind; returns how many."""
 
@@ -133,6 +136,13 @@ class FolderStore:
             tally = _Tally(None)
             self._keep(seal(tally.counting(self._plain(sha256, file)), self._keys), tally, wanted=sha256)
         return True
+
+    def remove(self, sha256: str) -> None:
+        """See EvidenceStore."""
+        path = self._path(sha256)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            self._sync_folder(path.parent)
 
     def sweep(self, before: datetime) -> int:
         """See EvidenceStore."""

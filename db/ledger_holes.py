@@ -107,4 +107,4 @@ def restated(session: Session) -> dict[str, str]:
         .join(LedgerEntry, LedgerEntry.id == LedgerChange.entry_id)
         .where(LedgerChange.operation == "restate", LedgerChange.payload != "", LedgerEntry.event == EXPUNGED)
     )
-    return dict(session.execute(found))
+    return {row.row_id: row.payload for row in session.execute(found)}
