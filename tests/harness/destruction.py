@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from httpx import Response
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
@@ -22,6 +23,7 @@ from tests.harness.clock import START, MovableClock
 from tests.harness.databases import Database
 from tests.harness.fills import licence_decided
 from tests.harness.office import PASSWORD_HASH, small_office
+from tests.harness.people import SignedIn
 
 SECOND = "records_two"
 
@@ -101,6 +103,23 @@ def years_on(clock: MovableClock, years: int) -> None:
     """Move the clock by so many years, and a day."""
     at = clock.now()
     clock.move_to(at.replace(year=at.year + years) + timedelta(days=1))
+
+
+def ask(who: SignedIn, number: str) -> Response:
+    """Ask that a matter be destroyed."""
+    return who.post("/api/destruction-requests", json={"number": number, "reason": "Its time has run."})
+
+
+def asked(who: SignedIn, number: str) -> str:
+    """Ask with success; the request's id."""
+    answer = ask(who, number)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def approve(who: SignedIn, request_id: str) -> Response:
+    """Approve what somebody asked for."""
+    return who.post("/api/destruction-approvals", json={"request_id": request_id})
 
 
 def hits(sessions: Sessions, words: Iterable[str]) -> list[str]:
