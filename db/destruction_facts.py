@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from db.destruction_scope import Owned, Together, keys_where, together_with
+from db.canonical import canonical
+from db.destruction_scope import Owned, Together, together_with
 from db.domain.destruction import DISCIPLINE, Due, MatterFacts, class_of_case, due_of
 from db.domain.reference import Reference
 from db.domain.retention import RetentionRule
@@ -21,8 +22,11 @@ from db.models import (
     Case,
     CaseIncident,
     Incident,
+    IncidentCategory,
     LegalHold,
     MatterRelation,
+    Post,
+    PostSubtype,
     Proceeding,
     Sanction,
     Screening,
@@ -208,15 +212,13 @@ def respondents_of(session: Session, together: Together) -> dict[UUID, tuple[UUI
     return {person: (case, incident) for person, case, incident in session.execute(rows)}
 
 
-def aggregate_of(session: Session, matter: DueMatter, zone: ZoneInfo) -> dict[str, Any]:
-    """What is frozen for the counts: months, how many, how they ended; and a docket line each where the rule keeps one.
-
-    It holds no name, no text and no day.
+def aggregate_of(session: Session, matter: DueMatter, reference: Reference, zone: ZoneInfo) -> dict[str, Any]:
+    """What is frozen for the counts: each report's month and categories, each case's months and how it ended; and a
+    docket line each where the rule keeps one. It holds no name, no text and no day.
     """
     cases = session.scalars(
         select(Case).where(Case.id.in_(matter.together.cases)).order_by(Case.opened_at, Case.number)
     ).all()
-    received = keys_where(session, Incident.received_at, Incident.id, matter.together.incidents)
     lines = [
         {
             "track": case.track.value, "opened": _month(case.opened_at, zone), "closed": _month(case.closed_at, zone),
@@ -224,10 +226,29 @@ def aggregate_of(session: Session, matter: DueMatter, zone: ZoneInfo) -> dict[st
         }
         for case in cases
     ]  # fmt: skip
-    found: dict[str, Any] = {"received": sorted(_month(at, zone) for at in received), "cases": lines}
+    found: dict[str, Any] = {"reports": _reports(session, matter.together, reference, zone), "cases": lines}
     if matter.due is not None and matter.due.keeps == "docket_line":
         found["docket"] = [{"number": case.number, **line} for case, line in zip(cases, lines, strict=True)]
     return found
+
+
+def _reports(session: Session, together: Together, reference: Reference, zone: ZoneInfo) -> list[dict[str, Any]]:
+    category = {one.code: one.category for one in reference.taxonomy.subtypes}
+    chosen = select(IncidentCategory.incident_id, IncidentCategory.subtype)
+    tagged = select(Post.incident_id, PostSubtype.subtype).join(PostSubtype, PostSubtype.post_id == Post.id)
+    held: dict[UUID, set[str]] = defaultdict(set)
+    for statement, of in ((chosen, IncidentCategory.incident_id), (tagged, Post.incident_id)):
+        for incident_id, subtype in session.execute(statement.where(of.in_(together.incidents))):
+            held[incident_id].update({category[subtype]} if subtype in category else ())
+    rows = session.scalars(select(Incident).where(Incident.id.in_(together.incidents)))
+    found = [
+        {
+            "received": _month(one.received_at, zone), "categories": sorted(held[one.id]),
+            "screened_after": ((one.screened_at or one.received_at) - one.received_at).days,
+        }
+        for one in rows
+    ]  # fmt: skip
+    return sorted(found, key=canonical)
 
 
 def _month(moment: datetime | None, zone: ZoneInfo) -> str:

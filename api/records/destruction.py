@@ -170,7 +170,7 @@ def approve_destruction(work: Work, _matter: Any, data: ApproveDestruction) -> O
     work.begin("record:expunged", case=case, incident=None if case else incident)
     approved = Approved(
         kind="case" if case else "report", rule_class=matter.due.record_class, due_on=matter.due.due_on,
-        keeps=matter.due.keeps, aggregate=aggregate_of(work.session, matter, work.office.zone),
+        keeps=matter.due.keeps, aggregate=aggregate_of(work.session, matter, work.reference, work.office.zone),
         approvals=((row.asked_by_id, row.asked_at), (work.viewer.account_id, work.now)), numbers=matter.numbers,
     )  # fmt: skip
     proof = destroy(work.session, matter.together, approved, now=work.now)

@@ -89,8 +89,7 @@ def _proofs(work: Work) -> list[ProofItem]:
 
 
 def _months(aggregate: dict[str, Any]) -> list[str]:
-    found = aggregate.get("received", [])
-    return found if isinstance(found, list) else [str(found)]
+    return [report["received"] for report in aggregate.get("reports", [])]
 
 
 def _docket(aggregate: dict[str, Any]) -> list[str]:

@@ -234,9 +234,14 @@ def destroyed(world: World, _block: int) -> None:
             destroyed_at=world.days.at(day, 15),
             approvers=["records", "leadership"],
             aggregate={
-                "received": f"{(day - timedelta(days=1130)).isoformat()[:7]}",
-                "reports": 1,
-                "category": source.choice(("account_security", "bias")),
+                "reports": [
+                    {
+                        "received": f"{(day - timedelta(days=1130)).isoformat()[:7]}",
+                        "categories": [source.choice(("account_security", "bias"))],
+                        "screened_after": 6,
+                    }
+                ],
+                "cases": [],
             },
             keeps="nothing",
         )
