@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from db.canonical import canonical
@@ -84,7 +84,7 @@ def lawful() -> Any:
     )
 
 
-def holes_of(session: Session) -> Holes:
+def holes_of(session: Session | Connection) -> Holes:
     """Everything that lawful destructions explain."""
     found = Holes()
     items = select(

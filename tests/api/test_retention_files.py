@@ -8,6 +8,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import select
 
+from api.cli import parser
+from api.commands import CommandRefused
 from api.services import Services
 from api.settings import Settings
 from db.destroyed_files import remove_destroyed
@@ -15,10 +17,21 @@ from db.evidence_store import EvidenceStore
 from db.models import Evidence, FileRemoval, Incident, Screening
 from db.session import Sessions
 from tests.harness.clock import MovableClock
-from tests.harness.databases import Fill
-from tests.harness.destruction import SECOND, account, approve, asked, hits, office_with_two_records_officers, years_on
+from tests.harness.databases import Database, Fill
+from tests.harness.destruction import (
+    SECOND,
+    account,
+    approve,
+    asked,
+    destroyed,
+    hits,
+    office_with_two_records_officers,
+    years_on,
+)
 from tests.harness.filing import Filing
+from tests.harness.matters import Matters
 from tests.harness.people import SignedIn
+from tests.harness.sql import behind_the_ledger
 
 WORD = "Kestrelbrook"
 
@@ -104,3 +117,17 @@ def test_a_file_that_just_came_in_again_is_not_taken_from_under_its_upload(
     clock.advance(days=1, minutes=1)
     assert remove_destroyed(sessions, clock, store) == 1
     assert not path.exists()
+
+
+def test_a_backup_made_after_a_destruction_is_proven_and_one_with_an_unexplained_hole_is_not(
+    sessions: Sessions, settings: Settings, clock: MovableClock, database: Database, tmp_path: Path
+) -> None:
+    placed = Matters(sessions, clock).case("respondent")
+    years_on(clock, 4)
+    destroyed(sessions, clock, placed.id)
+    given = parser().parse_args(["backup", str(tmp_path / "backups")])
+    given.settings = settings
+    assert given.run(given) == 0
+    behind_the_ledger(database, "DELETE FROM destruction_approval")
+    with pytest.raises(CommandRefused, match="is not what was committed to"):
+        given.run(given)
