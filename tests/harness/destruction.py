@@ -66,12 +66,18 @@ def only_case(sessions: Sessions) -> tuple[UUID, str, str]:
 
 
 def destroyed(
-    sessions: Sessions, clock: MovableClock, case_id: UUID, users: Iterable[str] = ("records", SECOND)
+    sessions: Sessions,
+    clock: MovableClock,
+    case_id: UUID | None = None,
+    users: Iterable[str] = ("records", SECOND),
+    incident_id: UUID | None = None,
 ) -> UUID:
-    """Destroy a case as the verb does once the rules have allowed it; returns the key of the proof."""
+    """Destroy a case or report as the verb does once the rules have allowed it; returns the key of the proof."""
     with sessions.writing() as session:
-        matters = together_with(session, case_id=case_id)
-        session.begin_act("record:expunged", actor="system:test", at=clock.now(), case_id=case_id)
+        matters = together_with(session, case_id=case_id, incident_id=incident_id)
+        session.begin_act(
+            "record:expunged", actor="system:test", at=clock.now(), case_id=case_id, incident_id=incident_id
+        )
         return destroy(session, matters, approved(session, clock, matters, users), now=clock.now()).id
 
 
