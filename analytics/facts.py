@@ -194,7 +194,7 @@ def _apart(name: str, text: str | None) -> pl.Series:
 def load(session: Session, *, zone: ZoneInfo, today: date, reference: Reference) -> Frames:
     """Every frame, from the tables as this transaction sees them."""
     read = Reader(session)
-    raw = {**_reports(read), **_cases(read), **_outcomes(read), **_office(read)}
+    raw = {**_reports(read), **_cases(read), **_outcomes(read), **_office(read), **_destroyed(session)}
     return shaping.tidy(raw, zone=zone, today=today, reference=reference)
 
 
@@ -217,6 +217,22 @@ def _reports(read: Reader) -> dict[str, pl.DataFrame]:
             m.Screening.case_id, m.Screening.at,
         ),
     }  # fmt: skip
+
+
+def _destroyed(session: Session) -> dict[str, pl.DataFrame]:
+    """Reports that were destroyed, as their proofs froze them, so that counts stay as they were."""
+    found = [
+        (f"{proof.hex}:{number}", f"{one['received']}-01", one["screened_after"], one["categories"])
+        for proof, aggregate in session.execute(select(m.Destruction.id, m.Destruction.aggregate))
+        for number, one in enumerate(aggregate.get("reports", []))
+    ]
+    schema = pl.Schema(
+        {
+            "report": pl.String(), "received_on": pl.String(), "screened_after": pl.Int32(),
+            "categories": pl.List(pl.String()),
+        }
+    )  # fmt: skip
+    return {"destroyed": pl.DataFrame(found, schema=schema, orient="row")}
 
 
 def _cases(read: Reader) -> dict[str, pl.DataFrame]:

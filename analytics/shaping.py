@@ -35,6 +35,7 @@ def tidy(raw: Raw, *, zone: ZoneInfo, today: date, reference: Reference) -> Fram
             post_categories.select("report", "category"),
             raw["incident_subtypes"].join(taxonomy, on="subtype").select("report", "category"),
             raw["source_categories"].select("report", "category"),
+            raw["destroyed"].select("report", pl.col("categories").alias("category")).explode("category").drop_nulls(),
         ]
     ).unique()
     stages = conform(
@@ -96,21 +97,24 @@ def _reports(raw: Raw, zone: ZoneInfo) -> pl.DataFrame:
         .join(coverage, on="coverage", how="left")
         .join(raw["units"].select("unit", "code"), on="unit", how="left")
     )
-    return conform(
-        "reports",
-        frame.select(
-            "report",
-            pl.when(is_ours).then(pl.lit(OFFICE)).otherwise(pl.col("source")).alias("source"),
-            _day("received_at", zone).alias("received_on"),
-            pl.coalesce(_date("incident_on"), "first_post_on", _day("occurred_at", zone)).alias("occurred_on"),
-            pl.col("code").alias("unit"),
-            "channel",
-            pl.when(is_ours).then(pl.col("status")).otherwise(pl.col("source_status")).alias("status"),
-            "kind",
-            _day("screened_at", zone).alias("screened_on"),
-            _date("source_closed_on").alias("closed_on"),
-        ),
+    month, after = _date("received_on"), pl.duration(days="screened_after")
+    destroyed = raw["destroyed"].select(
+        "report", pl.lit(OFFICE).alias("source"), month, (month + after).alias("screened_on"),
+        pl.lit("closed").alias("status"),
+    )  # fmt: skip
+    ours = frame.select(
+        "report",
+        pl.when(is_ours).then(pl.lit(OFFICE)).otherwise(pl.col("source")).alias("source"),
+        _day("received_at", zone).alias("received_on"),
+        pl.coalesce(_date("incident_on"), "first_post_on", _day("occurred_at", zone)).alias("occurred_on"),
+        pl.col("code").alias("unit"),
+        "channel",
+        pl.when(is_ours).then(pl.col("status")).otherwise(pl.col("source_status")).alias("status"),
+        "kind",
+        _day("screened_at", zone).alias("screened_on"),
+        _date("source_closed_on").alias("closed_on"),
     )
+    return conform("reports", pl.concat([ours, destroyed], how="diagonal"))
 
 
 def _screenings(raw: Raw, zone: ZoneInfo) -> pl.DataFrame:

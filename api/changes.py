@@ -93,7 +93,7 @@ def columns_of(work: Work, entry: LedgerEntry) -> dict[str, Any]:
     found: dict[str, Any] = {}
     rows = work.session.scalars(
         select(LedgerChange.payload)
-        .where(LedgerChange.entry_id == entry.id, LedgerChange.row_table.not_in(ALONG))
+        .where(LedgerChange.entry_id == entry.id, LedgerChange.row_table.not_in(ALONG), LedgerChange.payload != "")
         .order_by(LedgerChange.position)
     )
     for payload in rows:

@@ -32,6 +32,7 @@ from api.policies import routes as policy_routes
 from api.portal import pages as portal_pages
 from api.portal import routes as portal_routes
 from api.records import pages as record_pages
+from api.records import routes as record_routes
 from api.reports import following_pages as report_following_pages
 from api.reports import pages as report_pages
 from api.reports import routes as report_routes
@@ -64,6 +65,7 @@ FEATURES = (
     training_routes,
     training_pages,
     record_pages,
+    record_routes,
     roster_pages,
     roster_routes,
     account_routes,

@@ -3,19 +3,22 @@
 import argparse
 import json
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from api.commands import CommandRefused, ensure_current
 from api.settings import Settings
 from db.clock import SystemClock
 from db.keys import LEDGER, PURPOSES, KeyFolder, public_key_id
-from db.ledger_export import NothingToExport, export_case
+from db.ledger_export import NothingToExport, export_case, export_destroyed
 from db.ledger_fold import Finding
-from db.ledger_receipt import faults_of_receipt
+from db.ledger_receipt import destruction_of, faults_of_receipt
 from db.ledger_tree import read_checkpoints
 from db.ledger_verify import Report, verify
-from db.models import Case
+from db.models import Case, Destruction
 from db.passkeys import Site
 from db.session import make_sessions
 from db.signature_check import signature_faults
@@ -69,7 +72,11 @@ def ledger_verify(given: argparse.Namespace) -> int:
             site = Site.of(settings.origin)
             report.findings += [Finding("vote unsigned", "signature", text) for text in signature_faults(session, site)]
             for name in given.receipt:
-                report.findings += faults_of_receipt(session, json.loads(Path(name).read_text()), keys)
+                receipt = json.loads(Path(name).read_text())
+                report.findings += faults_of_receipt(session, receipt, keys)
+                gone = destruction_of(session, receipt)
+                if gone is not None:
+                    _say(f"receipt {receipt['report']}: its filing was {_lawfully(gone)}.")
     except ValueError as error:
         raise CommandRefused(str(error)) from None
     finally:
@@ -78,16 +85,44 @@ def ledger_verify(given: argparse.Namespace) -> int:
     return 0 if report.holds else 1
 
 
+def _lawfully(gone: Destruction) -> str:
+    return (
+        f"destroyed lawfully on {gone.destroyed_at:%Y-%m-%d} under rule {gone.rule_class}, "
+        f"approved by {len(gone.approvers)} people"
+    )
+
+
 def _tell(report: Report) -> None:
     _say(
         f"{report.entries} entries with {report.changes} changes, {report.leaves} leaves under {report.heads} signed "
         f"heads ({report.waiting} wait), {report.checkpoints} checkpoints, {report.rows} rows of the record."
     )
+    if report.holes:
+        _say(f"{report.holes} holes, where content was destroyed.")
     for finding in report.findings[:SHOWN]:
         _say(f"WRONG  {finding.kind}: {finding.where} ({finding.text})")
     if len(report.findings) > SHOWN:
         _say(f"... and {len(report.findings) - SHOWN} more.")
     _say("It holds." if report.holds else f"{len(report.findings)} things do not hold.")
+
+
+def _exported(session: Session, given: argparse.Namespace, keys: dict[str, bytes]) -> dict[str, Any]:
+    if given.destroyed:
+        proof = session.get(Destruction, _key(given.destroyed))
+        if proof is None:
+            raise CommandRefused(f"There is no destruction {given.destroyed}.")
+        return export_destroyed(session, proof, keys)
+    case = session.scalars(select(Case).where(Case.number == given.case.upper())).first()
+    if case is None:
+        raise CommandRefused(f"There is no case {given.case}.")
+    return export_case(session, case.number, case.id, keys)
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise CommandRefused(f"{text} is no id of a destruction.") from None
 
 
 def ledger_export(given: argparse.Namespace) -> int:
@@ -97,10 +132,7 @@ def ledger_export(given: argparse.Namespace) -> int:
     sessions = make_sessions(settings.database_url).as_system("host")
     try:
         with sessions.reading() as session:
-            case = session.scalars(select(Case).where(Case.number == given.case.upper())).first()
-            if case is None:
-                raise CommandRefused(f"There is no case {given.case}.")
-            said = export_case(session, case.number, case.id, KeyFolder(Path(settings.keys_dir)).public_keys())
+            said = _exported(session, given, KeyFolder(Path(settings.keys_dir)).public_keys())
     except NothingToExport as error:
         raise CommandRefused(str(error)) from None
     finally:
@@ -124,7 +156,9 @@ def add_parsers(rows: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     check.add_argument("--receipt", action="append", default=[], help="a filer's receipt (repeat for several)")
     check.add_argument("--key", action="append", default=[], help="a public key, hex, instead of those in the folder")
     check.set_defaults(run=ledger_verify)
-    export = ledger.add_parser("export", help="write a case's acts with their proofs")
+    export = ledger.add_parser("export", help="write a case's acts with their proofs, or a destroyed one's holes")
     export.add_argument("file", help="file to write (JSON)")
-    export.add_argument("--case", required=True, help="the case's number")
+    which = export.add_mutually_exclusive_group(required=True)
+    which.add_argument("--case", default="", help="the case's number")
+    which.add_argument("--destroyed", default="", help="the id of a destruction: its holes, and what explains them")
     export.set_defaults(run=ledger_export)

@@ -21,6 +21,7 @@ ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("Policies", "/policies", "policy:manage"),
     ("Training", "/trainings", "training:manage"),
     ("Record", "/ledger", "ledger:read"),
+    ("Retention", "/retention", "retention:run"),
     ("People", "/people", "roster:manage"),
     ("Accounts", "/accounts", "account:approve"),
 )

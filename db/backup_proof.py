@@ -12,10 +12,12 @@ from db.canonical import commitment
 from db.dialect.copying import broken_rows
 from db.dialect.protections import guarded_tables, unwalled_tables
 from db.evidence_store import EvidenceDamaged, EvidenceStore
+from db.ledger_holes import EMPTY_CHANGE, EMPTY_ENTRY, Holes, holes_of, is_emptied
 from db.migrate import current_revision, newest_revision
 from db.models import Base, DraftFile, Evidence, LedgerChange, LedgerEntry, protected_tables
 
 SHOWN = 5  # of each kind of fault
+HOLES = "destruction_item"
 
 
 def table_counts(connection: Connection) -> dict[str, int]:
@@ -67,7 +69,7 @@ def faults_of(connection: Connection, manifest: Manifest) -> list[str]:
 
 
 def _forged_entries(connection: Connection) -> Iterator[str]:
-    """Entries whose commitment is not that of their header and changes."""
+    """Entries and changes that are not what was committed to, and holes that no destruction explains."""
     rows = _streamed(
         connection,
         select(LedgerEntry, LedgerChange)
@@ -75,17 +77,34 @@ def _forged_entries(connection: Connection) -> Iterator[str]:
         .order_by(LedgerEntry.id, LedgerChange.position)
         .add_columns(LedgerChange.salt.label("change_salt"), LedgerChange.commitment.label("change_commitment")),
     )
+    holes = holes_of(connection) if HOLES in table_counts(connection) else Holes()
     for entry_id, group in groupby(rows, key=lambda row: row.id):
         held = list(group)
         entry = held[0]
-        changes = [row for row in held if row.change_commitment is not None]
-        for row in changes:
-            said = commitment(row.change_salt, row.operation, row.row_table, row.row_id, row.payload)
-            if said != row.change_commitment:
+        changes = [_Change(row) for row in held if row.change_commitment is not None]
+        for change in changes:
+            if is_emptied(change, EMPTY_CHANGE):
+                is_true = holes.explains_change(change)
+            else:
+                parts = (change.operation, change.row_table, change.row_id, change.payload)
+                is_true = commitment(change.salt, *parts) == change.commitment
+            if not is_true:
                 yield f"a change of ledger entry {entry_id} is not what was committed to"
-        parts = [row.change_commitment for row in changes]
-        if len(changes) != entry.changes or commitment(entry.salt, entry.header, *parts) != entry.commitment:
+        made = commitment(entry.salt, entry.header, *(change.commitment for change in changes))
+        is_true = len(changes) == entry.changes and made == entry.commitment
+        if is_emptied(entry, EMPTY_ENTRY):
+            is_true = holes.explains_entry(entry, changes)
+        if not is_true:
             yield f"ledger entry {entry_id} is not what was committed to"
+
+
+class _Change:
+    """The change in a row that holds its entry too: the two have columns of one name."""
+
+    def __init__(self, row: Any) -> None:
+        self.entry_id, self.position, self.operation = row.id, row.position, row.operation
+        self.row_table, self.row_id, self.payload = row.row_table, row.row_id, row.payload
+        self.salt, self.commitment = row.change_salt, row.change_commitment
 
 
 def lost_files(hashes: Iterable[str], store: EvidenceStore, lost: Iterable[str]) -> list[str]:

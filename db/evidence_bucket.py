@@ -6,7 +6,7 @@ is on its way in or out rests in a local folder, sealed, in files without a name
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,6 +85,11 @@ class BucketStore(SealedStore):
                     name = found["path"].rpartition("/")[2]
                     if len(name) == 64:
                         yield StoredName(name, found["last_modified"].astimezone(UTC))
+
+    def remove(self, sha256: str) -> None:
+        """See EvidenceStore. A bucket that keeps versions keeps the object: an office that destroys turns them off."""
+        with _answering(), suppress(FileNotFoundError):
+            obstore.delete(self._store, self._path(sha256))
 
     def sweep(self, before: datetime) -> int:
         """See EvidenceStore. Broken-off uploads leave no object; the parts that the service keeps of them go by a

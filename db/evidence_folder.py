@@ -29,6 +29,13 @@ class FolderStore(SealedStore):
             if len(path.name) == 64:
                 yield StoredName(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
+    def remove(self, sha256: str) -> None:
+        """See EvidenceStore."""
+        path = self._path(sha256)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            self._sync_folder(path.parent)
+
     def sweep(self, before: datetime) -> int:
         """See EvidenceStore."""
         old = [path for path in self._folder.glob(f"{_INCOMING}*") if path.stat().st_mtime < before.timestamp()]

@@ -77,6 +77,9 @@ class EvidenceStore(Protocol):
     def reseal(self, sha256: str) -> bool:
         """Seal a file under the newest key; False where it is already. Raises EvidenceDamaged."""
 
+    def remove(self, sha256: str) -> None:
+        """Take a file out for good: its matter was destroyed and nothing points at it. Does nothing without one."""
+
     def sweep(self, before: datetime) -> int:
         """Remove what uploads that were broken off before then left behind; returns how many."""
 

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import or_, select, update
 
 from db.clock import Clock
+from db.destroyed_files import remove_destroyed
 from db.evidence_captures import read_captures
 from db.evidence_scrub import scrub_and_report
 from db.evidence_store import EvidenceStore
@@ -67,11 +68,17 @@ def read_new_captures(means: Means) -> None:
     read_captures(means.sessions, means.clock, means.evidence)
 
 
+def remove_destroyed_files(means: Means) -> None:
+    """Take the files of destroyed matters out of the store, and cut the database's log."""
+    remove_destroyed(means.sessions, means.clock, means.evidence)
+
+
 DAY = timedelta(days=1)
 SCHEDULES: dict[str, Schedule] = {
     "clear_sign_in_leftovers": Schedule(DAY, timedelta(minutes=5), clear_sign_in_leftovers),
     "expire_drafts": Schedule(DAY, timedelta(minutes=5), expire_drafts),
     "read_captures": Schedule(timedelta(minutes=5), timedelta(hours=1), read_new_captures),
+    "remove_destroyed_files": Schedule(timedelta(minutes=5), timedelta(hours=1), remove_destroyed_files),
     "scrub_evidence": Schedule(DAY, timedelta(hours=12), scrub_evidence),
 }
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from db.canonical import canonical, plain
+from db.ledger_holes import place_of, restated
 from db.models.base import Base, protected_tables
 from db.models.ledger import LedgerChange, LedgerLeaf, LedgerPending
 
@@ -34,10 +35,15 @@ class Fold:
     rows: dict[tuple[str, str], bytes] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[UUID, int]] = field(default_factory=dict)
     changes: int = 0
+    restated: dict[str, str] = field(default_factory=dict)  # what destructions left of changes with many rows
 
     def take(self, entry_id: UUID, position: int, operation: str, table: str, row_id: str, payload: str) -> None:
         """Take up one change, in the order of the ledger."""
         self.changes += 1
+        if operation == "bulk":
+            payload = payload or self.restated.get(place_of(entry_id, position), "")
+        if not payload or operation == "restate":  # destroyed, or the rest of what was, taken up where it first stood
+            return
         if operation != "bulk":
             self.rows[table, row_id] = _hash(payload)
             self.places[table, row_id] = entry_id, position
@@ -79,7 +85,7 @@ def changes_in_order(session: Session) -> Iterator[Any]:
 
 def fold(session: Session) -> Fold:
     """The state that the ledger tells of."""
-    made = Fold()
+    made = Fold(restated=restated(session))
     known = set(protected_tables())
     for row in changes_in_order(session):
         if row.row_table in known:
@@ -113,6 +119,7 @@ def _differing(session: Session, told: Fold, key: tuple[str, str], values: dict[
             LedgerChange.entry_id == entry_id, LedgerChange.position == position
         )
     ).one()
+    payload = payload or told.restated.get(place_of(entry_id, position), "")
     said: dict[str, Any] = json.loads(payload)
     if operation == "bulk":
         (row,) = [one for one in json.loads(payload) if one["id"] == key[1]]

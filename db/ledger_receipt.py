@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from db.domain.ledger_head import moment, receipt_text
 from db.keys import Signer, is_signed
 from db.ledger_fold import Finding
-from db.models import Incident, LedgerEntry
+from db.ledger_holes import ENTRY, lawful
+from db.models import Destruction, DestructionItem, Incident, LedgerEntry
 
 FILED = "report:filed"
 
@@ -51,6 +52,8 @@ def faults_of_receipt(
     if not is_signed(text, str(receipt.get("signature", "")), public_keys.get(str(receipt.get("key", "")), b"")):
         yield Finding("receipt forged", where, "the signature is not that of a known key")
         return
+    if destruction_of(session, receipt) is not None:
+        return
     found = session.scalars(
         select(LedgerEntry.commitment)
         .join(Incident, Incident.id == LedgerEntry.incident_id)
@@ -58,3 +61,21 @@ def faults_of_receipt(
     ).all()
     if list(found) != [receipt["commitment"]]:
         yield Finding("filing changed", where, "the filing is gone, or is not the one that was acknowledged")
+
+
+def destruction_of(session: Session, receipt: Mapping[str, Any]) -> Destruction | None:
+    """The lawful destruction that took the filing of a receipt; None where there was none.
+
+    The leaf still has the commitment that the receipt was signed over, and is found by it.
+    """
+    return session.scalars(
+        select(Destruction)
+        .join(DestructionItem, DestructionItem.destruction_id == Destruction.id)
+        .join(LedgerEntry, LedgerEntry.commitment == DestructionItem.commitment)
+        .where(
+            DestructionItem.row_table == ENTRY,
+            DestructionItem.commitment == str(receipt.get("commitment", "")),
+            LedgerEntry.event == FILED,
+            Destruction.id.in_(lawful()),
+        )
+    ).first()

@@ -19,6 +19,7 @@ from db.domain.ledger_head import MOST_ENTRIES, MOST_TIME, head_text
 from db.domain.merkle import Frontier, leaf_hash
 from db.keys import is_signed
 from db.ledger_fold import CHUNK, Finding, compare, fold
+from db.ledger_holes import EMPTY_CHANGE, EMPTY_ENTRY, Holes, holes_of, is_emptied
 from db.models.ledger import LedgerChange, LedgerEntry, LedgerHead, LedgerLeaf, LedgerPending
 
 LATE = 3 * MOST_TIME
@@ -36,6 +37,7 @@ class Report:
     checkpoints: int = 0
     rows: int = 0
     waiting: int = 0
+    holes: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -65,8 +67,8 @@ def verify(
 
 
 def verify_entries(session: Session, report: Report) -> Iterator[Finding]:
-    """Every entry against its header, its changes and its commitment."""
-    changes = _grouped_changes(session)
+    """Every entry against its header, its changes and its commitment; every hole against what explains it."""
+    holes, changes = holes_of(session), _grouped_changes(session)
     entry_id, held = next(changes, (None, []))
     entries = select(LedgerEntry.__table__).order_by(LedgerEntry.id)
     for entry in session.execute(entries, execution_options={"yield_per": CHUNK}):
@@ -76,7 +78,8 @@ def verify_entries(session: Session, report: Report) -> Iterator[Finding]:
             own = held
             entry_id, held = next(changes, (None, []))
         report.changes += len(own)
-        yield from _faults_of(entry, own)
+        report.holes += is_emptied(entry, EMPTY_ENTRY) + sum(is_emptied(one, EMPTY_CHANGE) for one in own)
+        yield from _faults_of(entry, own, holes)
 
 
 def _grouped_changes(session: Session) -> Iterator[tuple[UUID | None, list[Any]]]:
@@ -91,12 +94,21 @@ def _grouped_changes(session: Session) -> Iterator[tuple[UUID | None, list[Any]]
         yield group[0].entry_id, group
 
 
-def _faults_of(entry: Any, changes: Sequence[Any]) -> Iterator[Finding]:
+def _faults_of(entry: Any, changes: Sequence[Any], holes: Holes) -> Iterator[Finding]:
     where = f"entry {entry.id.hex}"
     for number, change in enumerate(changes):
+        place = f"{where}, change {change.position}"
+        if is_emptied(change, EMPTY_CHANGE):
+            if not holes.explains_change(change):
+                yield Finding("hole unexplained", place, "a change is gone, and no destruction by two people says why")
+            continue
         parts = (change.operation, change.row_table, change.row_id, change.payload)
         if change.position != number or change.commitment != _commitment(change.salt, *parts):
-            yield Finding("change altered", f"{where}, change {change.position}", "a change is not what was written")
+            yield Finding("change altered", place, "a change is not what was written")
+    if is_emptied(entry, EMPTY_ENTRY):
+        if not holes.explains_entry(entry, changes):
+            yield Finding("hole unexplained", where, "an entry is gone, and no destruction by two people says why")
+        return
     if entry.header != _header_of(entry) or entry.changes != len(changes):
         yield Finding("entry altered", where, "the columns of an entry are not what its header says")
     if entry.commitment != _commitment(entry.salt, entry.header, *(change.commitment for change in changes)):

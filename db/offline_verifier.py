@@ -6,13 +6,16 @@
 Standard library only and nothing of Probity's: what it says does not depend on the program that made the file. The
 public key must come from somewhere else than the file: the office publishes it, and heads are kept outside the office.
 It checks that every act shown is what was committed to when it was done, and that each stands in the tree under a head
-signed by that key (RFC 9162 and RFC 8032). It cannot tell whether an act was left out of the file.
+signed by that key (RFC 9162 and RFC 8032). An act without content is a hole: it holds only where an act of the same
+file, in the same tree and with the approval of two people, says that this very leaf was destroyed, when and under which
+rule. It cannot tell whether an act was left out of the file.
 """
 
 import argparse
 import hashlib
 import json
 import sys
+from datetime import date, timedelta
 from typing import Any
 
 # --- Ed25519, verification only (RFC 8032, 5.1.7), written from the RFC so that no package is needed ---
@@ -124,10 +127,14 @@ def faults_of_signature(kind: str, said: dict[str, Any], names: tuple[str, ...],
     return []
 
 
-def faults_of_entry(entry: dict[str, Any], head: dict[str, Any], case_id: str) -> list[str]:
-    """What is wrong with one act: its changes, its commitment, its matter, its place in the tree."""
-    header, found = json.loads(entry["header"]), []
-    where = f"act {entry['position']} ({header['event']})"
+def _where(entry: dict[str, Any]) -> str:
+    event = "destroyed" if "hole" in entry else json.loads(entry["header"])["event"]
+    return f"act {entry['position']} ({event})"
+
+
+def faults_of_entry(entry: dict[str, Any], case_id: str | None) -> list[str]:
+    """What is wrong with one act that shows its header: its changes, its commitment, its matter."""
+    header, found, where = json.loads(entry["header"]), [], _where(entry)
     if header["case"] != case_id:
         found.append(f"{where} is not of this case")
     if header["changes"] != len(entry["changes"]):
@@ -140,12 +147,71 @@ def faults_of_entry(entry: dict[str, Any], head: dict[str, Any], case_id: str) -
     parts = (entry["header"], *(change["commitment"] for change in entry["changes"]))
     if commitment(entry["salt"], *parts) != entry["commitment"]:
         found.append(f"{where} is not what was committed to")
+    return found
+
+
+def faults_of_place(entry: dict[str, Any], head: dict[str, Any]) -> list[str]:
+    """Whether an act's leaf, of a hole too, stands in the tree of the signed head."""
     leaf = hashlib.sha256(b"\x00" + bytes.fromhex(entry["commitment"])).digest()
     proof = [bytes.fromhex(step) for step in entry["proof"]]
     root = root_of(leaf, int(entry["position"]), int(head["size"]), proof)
-    if root is None or root.hex() != head["root"]:
-        found.append(f"{where} does not stand in the tree of the signed head")
+    stands = root is not None and root.hex() == head["root"]
+    return [] if stands else [f"{_where(entry)} does not stand in the tree of the signed head"]
+
+
+# --- lawful destruction ---
+
+
+def destructions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The destructions that two people approved, from acts that were checked: when, the rule, what was taken."""
+    found = []
+    for entry in entries:
+        if "hole" in entry or json.loads(entry["header"])["event"] != "record:expunged":
+            continue
+        rows: dict[str, list[dict[str, Any]]] = {}
+        for change in entry["changes"]:
+            if "payload" in change:
+                said = json.loads(change["payload"])
+                rows.setdefault(change["table"], []).extend(said if isinstance(said, list) else [said])
+        for one in rows.get("destruction", []):
+            approvals, items = (
+                [row for row in rows.get(f"destruction_{name}", []) if row["destruction_id"] == one["id"]]
+                for name in ("approval", "item")
+            )
+            people = {row["account_id"] for row in approvals}
+            # A day of grace: the office's own date can lie behind that of UTC.
+            is_due = date.fromisoformat(one["destroyed_at"][:10]) >= date.fromisoformat(one["due_on"]) - timedelta(1)
+            if len(people) >= 2 and is_due:
+                found.append({**one, "people": len(people), "items": items})
     return found
+
+
+def explains(one: dict[str, Any], entry: dict[str, Any]) -> bool:
+    """Whether a destruction took this very act: its leaf, and each of its changes, by their commitments."""
+    items = {(item["row_table"], item["row_id"]): item for item in one["items"]}
+    own = items.get(("ledger_entry", entry["hole"]))
+    if own is None or own["commitment"] != entry["commitment"]:
+        return False
+    places = [f"{entry['hole']}:{number}" for number in range(json.loads(own["remains"])["changes"])]
+    had = [items.get(("ledger_change", place)) or items.get(("ledger_kept", place)) for place in places]
+    return [item and item["commitment"] for item in had] == [change["commitment"] for change in entry["changes"]]
+
+
+def told(said: Any) -> list[str]:
+    """What a file that holds says of destruction, a sentence each."""
+    holes = [entry for entry in said.get("entries", []) if "hole" in entry]
+    return [
+        f"destroyed lawfully on {one['destroyed_at'][:10]} under rule {one['rule_class']}, approved by "
+        f"{'two' if one['people'] == 2 else one['people']} people: "
+        f"{sum(explains(one, entry) for entry in holes)} acts, each still in the tree"
+        for one in destructions(said.get("entries", []))
+    ]
+
+
+def of_receipt(receipt: dict[str, Any], said: dict[str, Any]) -> list[str]:
+    """What is wrong with a receipt beside an export: the filing that it acknowledges is not in it."""
+    known = {entry["commitment"] for entry in said["entries"]}
+    return [] if receipt["commitment"] in known else ["the receipt's filing is not in this file"]
 
 
 def faults(said: Any, keys: dict[str, bytes]) -> list[str]:
@@ -159,8 +225,15 @@ def faults(said: Any, keys: dict[str, bytes]) -> list[str]:
         places = [entry["position"] for entry in said["entries"]]
         if places != sorted(set(places)):
             found.append("the acts are not in their order, or one stands twice")
+        shown = [entry for entry in said["entries"] if "hole" not in entry]
+        for entry in shown:
+            found += faults_of_entry(entry, said["case_id"])
         for entry in said["entries"]:
-            found += faults_of_entry(entry, said["head"], said["case_id"])
+            found += faults_of_place(entry, said["head"])
+        lawful = [] if found else destructions(shown)
+        for entry in said["entries"]:
+            if "hole" in entry and not any(explains(one, entry) for one in lawful):
+                found.append(f"{_where(entry)} is a hole that nothing explains")
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         return [f"the file could not be read: {error}"]
     return found
@@ -171,16 +244,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Checks an exported case or a receipt offline.")
     parser.add_argument("file", help="the exported case or the receipt (JSON)")
     parser.add_argument("--key", action="append", required=True, help="a public key of the office, hex (repeat)")
+    parser.add_argument("--receipt", help="a receipt (JSON) whose filing is looked for in the exported case")
     given = parser.parse_args()
     keys = {hashlib.sha256(bytes.fromhex(key)).hexdigest()[:16]: bytes.fromhex(key) for key in given.key}
     with open(given.file, encoding="utf-8") as file:  # noqa: PTH123  # nothing but the plainest Python here
         said = json.load(file)
     found = faults(said, keys)
+    if given.receipt and not found:
+        with open(given.receipt, encoding="utf-8") as file:  # noqa: PTH123
+            receipt = json.load(file)
+        found = faults(receipt, keys) or of_receipt(receipt, said)
     for text in found:
         print(f"WRONG  {text}")
     if not found:
-        count = len(said.get("entries", [1]))
+        count = len([entry for entry in said.get("entries", [{}]) if "hole" not in entry])
         print(f"holds: {count} act{'s' if count != 1 else ''}, as they were committed to")
+        for text in told(said):
+            print(text)
     return 1 if found else 0
 
 

@@ -22,6 +22,7 @@ SQLITE_PRAGMAS: dict[str, tuple[str, Any]] = {
     "foreign_keys": ("ON", 1),
     "recursive_triggers": ("ON", 1),
     "trusted_schema": ("OFF", 0),
+    "secure_delete": ("ON", 1),  # what was destroyed is overwritten, not only forgotten
     "busy_timeout": ("5000", 5000),
 }
 

@@ -1,1 +1,1 @@
-"""The records officer's view: the ledger of acts, without the content of any matter."""
+"""The records officer's view: the ledger of acts without content, and what retention destroys."""

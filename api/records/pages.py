@@ -1,4 +1,4 @@
-"""The ledger as a page, and as JSON."""
+"""The ledger as a page, and as JSON; retention as a page."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,9 +7,11 @@ import msgspec
 from litestar import MediaType, Response, get
 from litestar.params import FromQuery, QueryParameter
 
+from api.acts import REGISTRY
 from api.dependencies import AnyRequest, requires, within_unit
 from api.forms import Choice, Field
 from api.problems import READ_PROBLEMS
+from api.records.retention import retention
 from api.records.service import event_choices, ledger_page
 from api.rendering import render
 from db.work import Work
@@ -64,4 +66,16 @@ def list_ledger(
     return [EntryItem(row.at, row.event, row.actor, row.matter, row.changes, row.commitment) for row in rows]
 
 
-handlers = [show_ledger, list_ledger]
+@get("/retention", opt=requires("retention:run"), include_in_schema=False, media_type=MediaType.HTML)
+@within_unit
+def show_retention(work: Work, request: AnyRequest) -> Response[str]:
+    """What is due for destruction, what waits, and the proofs."""
+    acts = {act.slug: act.form_href("") for act in REGISTRY["retention:run"]}
+    page = render(
+        request, work, "records/retention.html", page_title="Retention", found=retention(work), ask=acts["ask"],
+        approve=acts["approve"], decline=acts["decline"],
+    )  # fmt: skip
+    return Response(page, media_type=MediaType.HTML)
+
+
+handlers = [show_ledger, list_ledger, show_retention]

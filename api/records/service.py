@@ -54,7 +54,7 @@ def ledger_page(work: Work, *, before: datetime | None, event: str) -> tuple[lis
             entry.at,
             EVENTS[entry.event].words if entry.event in EVENTS else entry.event,
             entry.event,
-            actors.get(entry.actor, entry.actor),
+            actors.get(entry.actor, entry.actor) or "Destroyed with the matter",
             case_number or incident_number or "",
             entry.changes,
             entry.commitment,

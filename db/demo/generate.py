@@ -14,6 +14,7 @@ from db.demo.mix import plan_block
 from db.demo.office import Founder
 from db.demo.patterns import tell_patterns
 from db.demo.policy import write_policies
+from db.demo.retention import ask_for_destruction
 from db.demo.routine import opened, screened_out
 from db.demo.sheet import Sheet, new_random
 from db.demo.staged import tell_staged
@@ -60,6 +61,8 @@ def tell_block(world: World, founder: Founder, block: int = 0) -> None:
     for slot in plan_block(world.days, world.source("mix", block)):
         source = world.source("slot", block, slot.index)
         (opened if ":" in slot.outcome else screened_out)(world, slot, source)
+    if block == 0:
+        ask_for_destruction(world)
 
 
 def demo_sheet(seed: int, as_of: date, reference: Reference | None = None) -> Sheet:

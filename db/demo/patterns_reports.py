@@ -226,20 +226,13 @@ def destroyed(world: World, _block: int) -> None:
     source = world.source("pattern", "21")
     for months in (9, 4):
         day = world.days.next_open(world.days.months_ago(months, 14))
+        received, category = day - timedelta(days=1130), source.choice(("account_security", "bias"))
+        report = {"received": f"{received:%Y-%m}", "categories": [category], "screened_after": 6}
         world.sheet.add(
-            models.Destruction,
-            matter_kind="report",
-            rule_class="report_dismissed_at_screening",
-            due_on=day - timedelta(days=6),
-            destroyed_at=world.days.at(day, 15),
-            approvers=["records", "leadership"],
-            aggregate={
-                "received": f"{(day - timedelta(days=1130)).isoformat()[:7]}",
-                "reports": 1,
-                "category": source.choice(("account_security", "bias")),
-            },
-            keeps="nothing",
-        )
+            models.Destruction, matter_kind="report", rule_class="report_dismissed_at_screening",
+            due_on=day - timedelta(days=6), destroyed_at=world.days.at(day, 15), approvers=["records", "leadership"],
+            aggregate={"reports": [report], "cases": []}, keeps="nothing",
+        )  # fmt: skip
 
 
 def query(world: World, block: int) -> None:

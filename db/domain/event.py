@@ -154,7 +154,8 @@ report:supplemented | Added to the report
 reporter:told | Told the reporter the outcome
 representation:recorded | Recorded who represents the respondent
 response:recorded | Recorded the response
-retention:run | Ran retention
+retention:declined | Declined to destroy a record
+retention:run | Asked to destroy a record under a retention rule
 roster:changed | Changed the roster
 sanction:carried_out | Carried out a sanction
 sanction:completion_proven | Recorded proof that the sanction was completed
@@ -166,7 +167,7 @@ sanction:superseded | Replaced a sanction
 sanction:vacated | Vacated a sanction
 recovery:renewed | Made new recovery codes
 recovery:used | Used a recovery code
-record:destroyed | Destroyed records under a retention rule
+record:expunged | Destroyed a record under a retention rule
 record:filed | Filed the record
 session:ended | Signed out
 session:refused | Was refused at sign-in

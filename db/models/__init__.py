@@ -37,6 +37,7 @@ from db.models.decision import (
     Sanction,
     SanctionProof,
 )
+from db.models.destruction import DestructionApproval, DestructionItem, DestructionRequest, FileRemoval
 from db.models.evidence import CustodyEvent, Evidence, EvidenceAbsence, EvidenceCapture, EvidenceRestriction
 from db.models.front_door import (
     ApiToken,
@@ -125,6 +126,9 @@ __all__ = [
     "Decision",
     "Derivation",
     "Destruction",
+    "DestructionApproval",
+    "DestructionItem",
+    "DestructionRequest",
     "Disclosure",
     "DisclosureItem",
     "Draft",
@@ -138,6 +142,7 @@ __all__ = [
     "Exhibit",
     "Factor",
     "FactorReset",
+    "FileRemoval",
     "Finding",
     "Hearing",
     "IdempotentAnswer",

@@ -14,7 +14,7 @@ from analytics.figures import build
 from analytics.frames import SCHEMAS, Frames
 from analytics.view import View, prepare
 from db.domain.reference import load_reference
-from db.models import Account, Incident, MatterRelation, Person
+from db.models import Account, Destruction, Incident, MatterRelation, Person
 from db.session import Sessions
 from db.visibility import Viewer
 from tests.analytics import records
@@ -139,3 +139,31 @@ def test_the_figures_of_the_tables_say_what_the_tables_hold(sessions: Sessions) 
     assert "n = 18 reports" in build("rate", reading).n
     deadlines = build("deadlines", reading).table.rows[0]
     assert [getattr(value, "value", value) for value in deadlines[2:4]] == [18, 9]
+
+
+def test_a_destroyed_report_stays_in_the_counts_of_its_month_and_categories_and_nowhere_else(
+    sessions: Sessions,
+) -> None:
+    before = frames_of(sessions, "clerk")
+    with sessions.writing() as session:
+        session.begin_act("record:expunged", actor="system:test", at=NOW)
+        session.add(
+            Destruction(
+                matter_kind="report", rule_class="report_dismissed_at_screening", due_on=date(2026, 3, 1),
+                destroyed_at=NOW, approvers=[], keeps="nothing",
+                aggregate={
+                    "reports": [{"received": "2022-11", "screened_after": 9, "categories": ["bias", "threats"]}],
+                    "cases": [],
+                },
+            )
+        )  # fmt: skip
+    after = frames_of(sessions, "clerk")
+    (gone,) = after.reports.join(before.reports, on="report", how="anti").to_dicts()
+    assert (gone["received_on"], gone["source"], gone["unit"], gone["occurred_on"]) == (
+        date(2022, 11, 1), "office", None, None,
+    )  # fmt: skip
+    assert gone["screened_on"] == date(2022, 11, 10)
+    of_it = after.report_categories.filter(pl.col("report") == gone["report"])
+    assert of_it["category"].to_list() == ["bias", "threats"]
+    assert after.cases.equals(before.cases)
+    assert after.screenings.equals(before.screenings)
