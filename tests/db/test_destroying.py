@@ -265,7 +265,7 @@ def test_pages_that_are_not_overwritten_keep_it_and_the_search_of_the_file_notic
     database: Database, clock: MovableClock, case_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(SQLITE_PRAGMAS, "secure_delete", ("OFF", 0))
-    careless = make_sessions(database.url)
+    careless = make_sessions(database.url).as_system("test")
     destroyed(careless, clock, case_id)
     forget_deleted(careless.engine)
     if database.kind == "sqlite":

@@ -93,6 +93,10 @@ def fill_from(source: Connection, target: Connection) -> dict[str, list[str]]:
     return columns
 
 
+TAKEN_BACK = {("grant", "destruction", verb) for verb in ("UPDATE", "DELETE")}
+"""What the application could do once and no longer may: a proof of destruction only grows since 0010."""
+
+
 @pytest.mark.parametrize("revision", RELEASED)
 def test_an_upgrade_loses_no_row_and_no_protection(kind: Kind, revision: str) -> None:
     with databases.fresh(kind, licence_decided) as newest, databases.empty(kind) as older:
@@ -108,7 +112,7 @@ def test_an_upgrade_loses_no_row_and_no_protection(kind: Kind, revision: str) ->
             with target.connect() as other:
                 assert migrate.current_revision(other) == migrate.newest_revision()
                 assert rows_of(other, columns) == before
-                assert guarded - protections(other) == set()
+                assert guarded - protections(other) <= TAKEN_BACK
 
 
 def test_a_migration_that_rebuilds_a_table_without_its_triggers_is_caught(kind: Kind) -> None:

@@ -16,8 +16,8 @@ from tests.harness.postgres import APPLICATION
 from tests.harness.serving import settings_for
 
 ONLY_GROW = {
-    "custody_event", "destruction", "destruction_approval", "destruction_item", "event", "ledger_change", "ledger_entry",
-    "ledger_head", "ledger_leaf", "read_mark", "signature",
+    "custody_event", "destruction", "destruction_approval", "destruction_item", "event", "ledger_change",
+    "ledger_entry", "ledger_head", "ledger_leaf", "read_mark", "signature",
 }  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def test_the_application_may_not_rewrite_what_only_grows(database: Database, app
     columns = (
         "SELECT table_name, column_name FROM information_schema.role_column_grants WHERE privilege_type = 'UPDATE'"
     )
-    only = f"{columns} AND grantee = '{APPLICATION}' AND table_name LIKE 'ledger_%'"
+    only = f"{columns} AND grantee = '{APPLICATION}' AND table_name IN ('ledger_entry', 'ledger_change')"
     emptied = {"entry": ("header", "salt", "actor"), "change": ("payload", "salt")}
     wanted = {(f"ledger_{table}", name) for table, names in emptied.items() for name in names}
     assert {

@@ -30,7 +30,7 @@ SECOND = "records_two"
 
 def add_second(database: Database) -> None:
     """A second records officer: nobody destroys alone."""
-    sessions = make_sessions(database.url)
+    sessions = make_sessions(database.url).as_system("test")
     with sessions.writing() as session:
         session.begin_act("account:added", actor="system:test", at=START)
         person = new_person("Hester Moyle")
