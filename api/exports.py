@@ -63,6 +63,6 @@ def while_allowed(request: AnyRequest, pieces: Iterable[bytes], look: Callable[[
             with unit(services, credential, writing=False) as work:
                 look(work)
         except (MatterNotFound, NotSignedIn):
-            log.warning("export_stopped", path=request.url.path)
+            log.info("export_stopped", path=request.url.path)
             raise ExportStopped("this was taken from the person while it was sent") from None
         yield piece

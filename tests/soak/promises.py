@@ -51,6 +51,7 @@ MODULES = {
     "double_votes_never_count": "races",
     "two_decisions_are_never_both_made": "races",
     "large_files_need_little_memory": "large_files",
+    "recusal_works_at_once": "recusal",
 }
 """Which file of this folder keeps which promise."""
 
