@@ -21,8 +21,8 @@ from db.models import Account, Case, CaseIncident, Evidence, Incident, MatterRel
 from tests.faults.crawl import Question, plain
 from tests.faults.midway import Heard, Midway, Moment
 from tests.faults.pair import unwalled
-from tests.faults.secret_matters import PNG
 from tests.faults.worlds import World, world
+from tests.harness.casework import PNG
 from tests.harness.databases import Kind
 from tests.harness.office import PARTS
 from tests.soak.promises import Seen
