@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from litestar import MediaType, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from api.cases.filters import SORTS, CaseFilter, checked, echo, read_cursor
 from api.cases.listing import all_cases, filter_choices, list_cases
@@ -103,7 +104,7 @@ def show_cases(work: Work, request: AnyRequest) -> Response[str]:
 
 @get("/cases.csv", opt=requires("case:export", limited="export"), include_in_schema=False)
 @within_unit
-def export_cases(work: Work, request: AnyRequest) -> Response[str]:
+def export_cases(work: Work, request: AnyRequest) -> Stream:
     """The same filter as CSV: the cases whose content the viewer may read. The export is an act of its own."""
     found = checked(filter_in(request.query_params), work.reference)
     return csv_answer(request, work, "cases", HEADER, csv_rows(work, all_cases(work, found)))

@@ -1,6 +1,5 @@
 """A file of evidence, as a download that no browser opens or runs."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -12,6 +11,7 @@ from litestar.response import Stream
 from api.dependencies import AnyRequest, in_thread, open_unit, requires, services_of
 from api.errors import Problem
 from api.evidence.service import access_evidence, record_taking
+from api.exports import while_allowed
 from db.evidence_store import EvidenceDamaged
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -20,7 +20,10 @@ SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 @get("/evidence/{evidence_id:uuid}", opt=requires("search:use"), include_in_schema=False)
 @in_thread
 def download(request: AnyRequest, evidence_id: FromPath[UUID]) -> Response[Any]:
-    """The original bytes. The hash is checked first; a file that changed is never handed out."""
+    """The original bytes. The hash is checked first; a file that changed is never handed out.
+
+    Whoever loses the file while it is sent gets no further piece of it.
+    """
     with open_unit(request, writing=False) as work:
         evidence, _case, _incident = access_evidence(work, evidence_id)
         name, sha256, size, media = evidence.file_name, evidence.sha256, evidence.size, evidence.media_type
@@ -31,11 +34,8 @@ def download(request: AnyRequest, evidence_id: FromPath[UUID]) -> Response[Any]:
         raise Problem(409, "This file does not hold", text) from None
     with open_unit(request, writing=True) as work:
         record_taking(work, *access_evidence(work, evidence_id))
-    return Stream(_iterate(chunks), media_type=media, headers=_headers(name, size))
-
-
-def _iterate(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    yield from chunks
+    sent = while_allowed(request, chunks, lambda work: access_evidence(work, evidence_id))
+    return Stream(sent, media_type=media, headers=_headers(name, size))
 
 
 def _headers(name: str, size: int) -> dict[str, str]:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from litestar import MediaType, Response, get, post
 from litestar.params import FromPath, QueryParameter
+from litestar.response import Stream
 
 from api.access import access_incident
 from api.dependencies import AnyRequest, in_thread, open_unit, record_reading, requires, within_unit
@@ -78,7 +79,7 @@ def _filters(work: Work, wanted: QueueFilter, units: dict[str, str]) -> list[Fie
 
 @get("/reports.csv", opt=requires("report:read"), include_in_schema=False)
 @within_unit
-def export_queue(work: Work, request: AnyRequest) -> Response[str]:
+def export_queue(work: Work, request: AnyRequest) -> Stream:
     """The same filter as CSV: the reports that the viewer may read."""
     wanted = filter_in(request.query_params, work.reference)
     return csv_answer(request, work, "reports", CSV_HEADER, csv_rows(work, wanted))

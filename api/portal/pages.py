@@ -9,6 +9,7 @@ from litestar.response import Stream
 from api.access import MatterNotFound
 from api.dependencies import AnyRequest, record_reading, requires, services_of, within_unit
 from api.errors import Problem
+from api.exports import while_allowed
 from api.portal.reading import disclosed_file, open_portal, portal_cases, portal_view, served_papers
 from api.rendering import render
 from db.evidence_store import EvidenceDamaged
@@ -72,9 +73,9 @@ def take_disclosed(work: Work, request: AnyRequest, number: FromPath[str], evide
     except EvidenceDamaged:
         text = "Its bytes no longer have their hash. Tell the board office."
         raise Problem(500, "The file is damaged", text) from None
-    return Stream(
-        chunks, media_type="application/octet-stream", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    sent = while_allowed(request, chunks, lambda now: disclosed_file(now, open_portal(now, number), evidence_id))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Stream(sent, media_type="application/octet-stream", headers=headers)
 
 
 handlers = [show_own, show_case, show_paper, take_disclosed]

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from litestar import MediaType, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_unit
 from api.errors import BadInput, Problem
@@ -42,7 +43,7 @@ def show_my_reports(work: Work, request: AnyRequest) -> Response[str]:
 
 @get("/my-reports.csv", opt=requires("report:follow"), include_in_schema=False)
 @within_unit
-def export_my_reports(work: Work, request: AnyRequest) -> Response[str]:
+def export_my_reports(work: Work, request: AnyRequest) -> Stream:
     """The submitted reports of the viewer's own as CSV."""
     zone = work.office.zone
     rows = [(row.number, f"{row.filed_at.astimezone(zone):%Y-%m-%d}", row.standing) for row in my_reports(work)]

@@ -2,6 +2,7 @@
 
 from litestar import MediaType, Response, get
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from api.access import access_case
 from api.dependencies import AnyRequest, record_reading, requires, within_unit
@@ -66,7 +67,7 @@ def show_sanctions(work: Work, request: AnyRequest) -> Response[str]:
 
 @get("/sanctions.csv", opt=requires("sanction:carry_out"), include_in_schema=False)
 @within_unit
-def export_sanctions(work: Work, request: AnyRequest) -> Response[str]:
+def export_sanctions(work: Work, request: AnyRequest) -> Stream:
     """The same list as CSV."""
     found = carry_out_page(work)
     rows = [(row.number, row.who, row.what, row.words, row.when) for row in (*found.sanctions, *found.corrections)]

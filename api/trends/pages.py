@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from litestar import MediaType, Response, get
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from analytics.figures import SECTIONS, build_all
 from analytics.figures.figure import Column, Figure, Table, is_hidden, text_of
@@ -14,10 +15,12 @@ from analytics.summary import summarize
 from analytics.theme import page_theme
 from analytics.view import words
 from api.dependencies import AnyRequest, in_thread, open_unit, requires, within_unit
+from api.exports import csv_file
 from api.rendering import render
 from api.trends.drilling import Drilling, RowHref
 from api.trends.schemas import Asked
 from api.trends.service import Look, asked_of, export_figure, filter_fields, look
+from db.standing import standing_of
 from db.work import Work
 
 
@@ -67,13 +70,12 @@ def show_trends(work: Work, request: AnyRequest) -> Response[str]:
     media_type="text/csv",
 )
 @in_thread
-def download_figure(request: AnyRequest, name: FromPath[str]) -> Response[str]:
+def download_figure(request: AnyRequest, name: FromPath[str]) -> Stream:
     """A figure's table as CSV. The export is recorded before it is sent."""
     slug = name.removesuffix(".csv")
     with open_unit(request, writing=True) as work:
-        text = export_figure(work, _asked(request), slug)
-    headers = {"Content-Disposition": f'attachment; filename="{slug}.csv"', "X-Content-Type-Options": "nosniff"}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+        text, standing = export_figure(work, _asked(request), slug), standing_of(work)
+    return csv_file(request, f"{slug}.csv", text, standing)
 
 
 def _as_of(work: Work, found: Look) -> str:

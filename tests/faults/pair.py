@@ -114,12 +114,12 @@ def pair_of(kind: Kind, folder: Path) -> Iterator[Pair]:
 def unwalled(module: Any, excluding: frozenset[str]) -> Iterator[None]:
     """The product with one thing changed: which relations exclude somebody, as `module` understands it."""
     with patch.multiple(module, excluding_for=lambda _permission: excluding, EXCLUDING=excluding):
-        _forget_prepared()
+        forget_prepared()
         yield
-    _forget_prepared()
+    forget_prepared()
 
 
-def _forget_prepared() -> None:
+def forget_prepared() -> None:
     """Statements and answers that the product works out once per set of roles: a planted fault must reach them too."""
     for one in gc.get_objects():
         if isinstance(one, functools._lru_cache_wrapper) and str(one.__module__).startswith(("api.", "db.")):

@@ -31,3 +31,16 @@ PAYLOADS = (
     f"<scr\u0131pt>{CALL}</scr\u0131pt><ScRiPt>{CALL}</ScRiPt>",
     f"\u2028<img/src/onerror={CALL}//",
 )
+
+CALLS = (
+    CALL, "ran ()", "window.ran()", "self.ran()", "top.ran()", "(ran)()", "ran.call()", "ran?.()", "void ran()",
+    "eval('ran()')", "Function('ran()')()", "[1].map(ran)", "setTimeout(ran)", "globalThis['ran']()",
+    "Reflect.apply(ran,0,[])", "queueMicrotask(ran)", "new ran", "ran(document.cookie)",
+)  # fmt: skip
+"""Ways to call it: each text with each of them makes the 500 of full size."""
+
+
+def payloads(count: int) -> list[str]:
+    """So many different texts, at most 500."""
+    found = [text.replace(CALL, call) for call in CALLS for text in PAYLOADS]
+    return found[: min(count, 500)]

@@ -1,8 +1,9 @@
 """No script runs: payloads in every free text of the record, every page opened in Chromium, nothing executed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from jinja2 import Environment
@@ -42,15 +43,20 @@ def typed_columns() -> Iterator[tuple[str, str, bool]]:
 
 
 def poisoned(database: Database) -> None:
-    """The office full of pages, with a payload at the end of every text, and as every address, of the record."""
+    """The office full of pages, with a payload in every text of the record."""
     office_full_of_pages(database)
+    poison(database, PAYLOADS)
+
+
+def poison(database: Database, payloads: Sequence[str]) -> None:
+    """Put a payload at the end of every text of the record, and as every address."""
     engine = create_engine(database.url)
     with engine.begin() as connection:
         for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type='trigger'")).all():
             connection.execute(text(f'DROP TRIGGER "{name}"'))
         for place, (table, column, is_address) in enumerate(typed_columns()):
-            for turn in range(len(PAYLOADS)):
-                payload = PAYLOADS[(place + turn) % len(PAYLOADS)]
+            for turn in range(len(payloads)):
+                payload = payloads[(place + turn) % len(payloads)]
                 value = f"javascript:ran()//{payload}" if is_address else payload
                 start = "" if is_address else f'substr("{column}", 1, 60) || '
                 connection.execute(
@@ -58,7 +64,7 @@ def poisoned(database: Database) -> None:
                         f'UPDATE "{table}" SET "{column}" = {start}:value '
                         f'WHERE "{column}" IS NOT NULL AND rowid % :of = :turn'
                     ),
-                    {"value": value, "of": len(PAYLOADS), "turn": turn},
+                    {"value": value, "of": len(payloads), "turn": turn},
                 )
     engine.dispose()
 
@@ -85,6 +91,11 @@ class Office:
                 assert answer.status == 201, answer.text()
             self._pages[user] = page
         return self._pages[user]
+
+    def close(self) -> None:
+        """Close everybody's pages."""
+        for page in self._pages.values():
+            page.context.close()
 
     def _dialog(self, dialog: Dialog) -> None:
         self.ran.append(f"a dialog: {dialog.message}")
@@ -122,8 +133,8 @@ def office(browser: Browser, fill: Fill, tmp_path: Path) -> Iterator[Office]:
         yield Office(live, browser)
 
 
-@pytest.mark.slice
-def test_no_payload_runs_on_any_page(office: Office) -> None:
+def look_at_every_page(office: Office) -> tuple[int, int]:
+    """Open every page and note what ran; how many pages were opened, and how many of them held a payload."""
     visits = office.visits()
     seen = 0
     for visit in visits:
@@ -131,22 +142,33 @@ def test_no_payload_runs_on_any_page(office: Office) -> None:
         answer = page.goto(visit.path)
         assert answer is not None
         assert answer.status == 200, f"{visit.path} as {visit.user}: {answer.status}"
-        seen += page.evaluate("document.documentElement.outerHTML.includes('ran()')")
+        seen += page.evaluate("document.documentElement.outerHTML.includes('ran')")
         for link in page.locator('a[href^="javascript:"]').all():
             office.ran.append(f"a link that runs on {visit.path}: {link.get_attribute('href')}")
-    assert office.ran == []
-    assert len(visits) > 100
-    assert seen > 40, "payloads are on few pages: the test does not reach them"
+    return len(visits), seen
 
 
-def test_without_escaping_payloads_try_to_run_and_are_heard_of(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The negative control: escaping off. The policy still stops the scripts, and says so."""
+def look_without_escaping(office: Office) -> None:
+    """Open two pages with escaping off. The policy still stops the scripts, and says so."""
     whole = rendering.environment()
     bare: Environment = whole.overlay(autoescape=False)
     bare.globals, bare.filters = whole.globals, whole.filters
-    monkeypatch.setattr(rendering, "environment", lambda: bare)
-    page = office.page("clerk")
-    page.goto("/cases")
-    page.goto("/account")
-    page.wait_for_timeout(300)
+    with patch.object(rendering, "environment", lambda: bare):
+        page = office.page("clerk")
+        page.goto("/cases")
+        page.goto("/account")
+        page.wait_for_timeout(300)
+
+
+@pytest.mark.slice
+def test_no_payload_runs_on_any_page(office: Office) -> None:
+    visits, seen = look_at_every_page(office)
+    assert office.ran == []
+    assert visits > 100
+    assert seen > 40, "payloads are on few pages: the test does not reach them"
+
+
+def test_without_escaping_payloads_try_to_run_and_are_heard_of(office: Office) -> None:
+    """The negative control."""
+    look_without_escaping(office)
     assert office.ran

@@ -5,6 +5,7 @@ A small slice of each runs in `./run test` (tests/faults).
 
 import argparse
 import json
+import logging
 import sys
 import time
 from pathlib import Path
@@ -21,6 +22,7 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0, help="share of the full size (default 1)")
     parser.add_argument("--json", type=Path, help="write what was seen there as JSON")
     given = parser.parse_args()
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each of some hundred thousand requests
     found: list[Seen] = []
     for name in MODULES:
         if given.only and not any(name.startswith(one) for one in given.only):

@@ -52,6 +52,12 @@ MODULES = {
     "double_votes_never_count": "races",
     "two_decisions_are_never_both_made": "races",
     "large_files_need_little_memory": "large_files",
+    "recusal_works_at_once": "recusal",
+    "impossible_states_cannot_exist": "states",
+    "authorization_is_complete": "kept",
+    "headers_are_everywhere": "kept",
+    "migrations_keep_data_and_protections": "kept",
+    "no_script_runs": "scripts",
 }
 """Which file of this folder keeps which promise."""
 
