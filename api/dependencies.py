@@ -125,14 +125,15 @@ def open_unit(request: AnyRequest, *, writing: bool | None = None) -> Iterator[W
     services = services_of(request)
     writes = request.method not in SAFE if writing is None else writing
     try:
-        with unit(services, credential_of(request), writing=writes, portal=_is_portal(request)) as work:
+        with unit(services, credential_of(request), writing=writes, portal=is_portal_route(request)) as work:
             _guard(services, request, work)
             yield work
     except NotSignedIn:
         raise NotSignedIn(request.url.path if request.method == "GET" else "/") from None
 
 
-def _is_portal(request: AnyRequest) -> bool:
+def is_portal_route(request: AnyRequest) -> bool:
+    """Whether the request's route serves the portal, which a respondent keeps."""
     permission = request.route_handler.opt.get("permission")
     return permission is not None and is_portal(permission)
 
@@ -204,5 +205,5 @@ def record_reading(
     if matter is None or not work.needs_read_mark(matter.id):
         return
     services = services_of(request)
-    with unit(services, credential_of(request), writing=True, portal=_is_portal(request)) as writer:
+    with unit(services, credential_of(request), writing=True, portal=is_portal_route(request)) as writer:
         writer.mark_read(case=case, incident=incident)

@@ -12,7 +12,7 @@ from litestar.response import Stream
 from analytics.export import write_csv
 from analytics.figures.figure import Value
 from api.access import MatterNotFound, NotSignedIn
-from api.dependencies import AnyRequest, credential_of, services_of, unit
+from api.dependencies import AnyRequest, credential_of, is_portal_route, services_of, unit
 from db.standing import Standing, standing_of
 from db.work import Work
 
@@ -60,7 +60,7 @@ def while_allowed(request: AnyRequest, pieces: Iterable[bytes], look: Callable[[
     services, credential = services_of(request), credential_of(request)
     for piece in pieces:
         try:
-            with unit(services, credential, writing=False) as work:
+            with unit(services, credential, writing=False, portal=is_portal_route(request)) as work:
                 look(work)
         except (MatterNotFound, NotSignedIn):
             log.info("export_stopped", path=request.url.path)

@@ -220,7 +220,8 @@ def _key(office: Deciding, key: Any) -> Any:
 @contextmanager
 def _office(kind: Kind) -> Iterator[Deciding]:
     with fresh(kind, office_with_board) as database, tempfile.TemporaryDirectory() as folder:
-        given, clock, sessions = settings_for(database, Path(folder)), MovableClock(), make_sessions(database.url)
+        given, clock = settings_for(database, Path(folder)), MovableClock()
+        sessions = make_sessions(database.url).as_system("test")
         with TestClient(
             create_app(given, clock=clock), base_url=given.public_url, raise_server_exceptions=False
         ) as one:
