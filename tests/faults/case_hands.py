@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from httpx import Response
 from sqlalchemy import select
@@ -269,8 +270,8 @@ class Hands(Rows):
 
     @property
     def _today(self) -> str:
-        zone = self.office.clock.now() - timedelta(hours=5)  # the office's day, where it is not the day before
-        return zone.date().isoformat()
+        """The office's day."""
+        return self.office.clock.now().astimezone(ZoneInfo("America/New_York")).date().isoformat()
 
 
 PLAIN: dict[str, Sent] = {

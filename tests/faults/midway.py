@@ -5,6 +5,7 @@ The application is driven as a server drives it, without a socket: what it hands
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,8 +50,8 @@ class Midway:
 
     def ask(self, path: str, token: str) -> Heard:
         """GET the path with a session's token."""
-        with self._units_told():
-            asyncio.run(self._ask(path, token))
+        with self._units_told(), ThreadPoolExecutor(1) as apart:  # this thread may have a browser's loop running in it
+            apart.submit(lambda: asyncio.run(self._ask(path, token))).result()
         return self.heard
 
     async def _ask(self, path: str, token: str) -> None:

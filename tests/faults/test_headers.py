@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -124,4 +125,6 @@ def _run(app: Any, sent: list[Any]) -> None:
     async def receive() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    asyncio.run(app({"type": "http", "method": "GET", "path": "/", "headers": [], "state": {}}, receive, send))
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "state": {}}
+    with ThreadPoolExecutor(1) as apart:  # this thread may have a browser's loop running in it
+        apart.submit(lambda: asyncio.run(app(scope, receive, send))).result()

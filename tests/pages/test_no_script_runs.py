@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 from litestar import Litestar, MediaType
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page
-from sqlalchemy import String, Text, create_engine, text
+from sqlalchemy import String, Text, text
 
 from api import rendering
 from api.app import create_app
@@ -20,6 +20,7 @@ from tests.harness.clock import MovableClock
 from tests.harness.databases import Database, Fill, fresh
 from tests.harness.office import PASSWORD
 from tests.harness.serving import Live, serve
+from tests.harness.sql import unguarded
 from tests.pages.every_page import LATER, Finder, Visit, office_full_of_pages
 from tests.pages.payloads import PAYLOADS
 
@@ -28,6 +29,8 @@ KEPT = frozenset({
     "public_key", "media_type", "staff_number", "pseudonym", "state", "fields", "key", "row_id", "salt", "commitment",
 })  # fmt: skip
 """Columns of text that nobody types: names to sign in by, keys, hashes, zones, and what the ledger froze."""
+HELD = r"/\bran ?\(|ran\.call|ran\?\.|\(ran\)|new ran\b|\['ran'\]|\(ran,0/"
+"""A payload in a page's text, whichever way it calls."""
 TABLES_KEPT = frozenset(
     {"ledger_entry", "ledger_change", "reference_entry", "idempotent_answer", "job", "alembic_version"}
 )
@@ -50,23 +53,15 @@ def poisoned(database: Database) -> None:
 
 def poison(database: Database, payloads: Sequence[str]) -> None:
     """Put a payload at the end of every text of the record, and as every address."""
-    engine = create_engine(database.url)
-    with engine.begin() as connection:
-        for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type='trigger'")).all():
-            connection.execute(text(f'DROP TRIGGER "{name}"'))
+    place_of = "rowid" if database.kind == "sqlite" else "abs(hashtext(ctid::text))"
+    with unguarded(database) as connection:
         for place, (table, column, is_address) in enumerate(typed_columns()):
-            for turn in range(len(payloads)):
-                payload = payloads[(place + turn) % len(payloads)]
-                value = f"javascript:ran()//{payload}" if is_address else payload
-                start = "" if is_address else f'substr("{column}", 1, 60) || '
-                connection.execute(
-                    text(
-                        f'UPDATE "{table}" SET "{column}" = {start}:value '
-                        f'WHERE "{column}" IS NOT NULL AND rowid % :of = :turn'
-                    ),
-                    {"value": value, "of": len(payloads), "turn": turn},
-                )
-    engine.dispose()
+            start = "" if is_address else f'substr("{column}", 1, 60) || '
+            turned = [payloads[(place + turn) % len(payloads)] for turn in range(len(payloads))]
+            given = {f"p{turn}": f"javascript:ran()//{one}" if is_address else one for turn, one in enumerate(turned)}
+            chosen = " ".join(f"WHEN {turn} THEN CAST(:p{turn} AS text)" for turn in range(len(turned)))
+            value = f"{start}CASE {place_of} % {len(turned)} {chosen} END"
+            connection.execute(text(f'UPDATE "{table}" SET "{column}" = {value} WHERE "{column}" IS NOT NULL'), given)
 
 
 @dataclass
@@ -142,7 +137,7 @@ def look_at_every_page(office: Office) -> tuple[int, int]:
         answer = page.goto(visit.path)
         assert answer is not None
         assert answer.status == 200, f"{visit.path} as {visit.user}: {answer.status}"
-        seen += page.evaluate("document.documentElement.outerHTML.includes('ran')")
+        seen += page.evaluate(f"{HELD}.test(document.documentElement.outerHTML)")
         for link in page.locator('a[href^="javascript:"]').all():
             office.ran.append(f"a link that runs on {visit.path}: {link.get_attribute('href')}")
     return len(visits), seen
