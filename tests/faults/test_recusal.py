@@ -30,7 +30,7 @@ def test_a_download_breaks_off_before_its_announced_end_when_its_reader_steps_ba
     """Over a socket: the reader knows that the file is not whole."""
     clock = MovableClock()
     with fresh(kind, small_office) as database, serve(database, tmp_path, clock) as live:
-        sessions = make_sessions(database.url)
+        sessions = make_sessions(database.url).as_system("test")
         case = Casework(client=None, clock=clock, matters=Matters(sessions, clock)).opened()  # type: ignore[arg-type] # rows only
         with httpx.Client(base_url=live.url, timeout=60) as client:
             signed_in = client.post("/api/session", json={"username": "investigator", "password": PASSWORD})
