@@ -1,5 +1,6 @@
 """Engines and sessions: one transaction a unit, immediate for writers, read-only for readers."""
 
+import select
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,11 +64,12 @@ def _clean_on_checkin(connection: Any, _record: Any) -> None:
 def _ping_after_idling(connection: Any, record: Any, _proxy: Any) -> None:
     """Ask a pooled connection whether it still lives, unless it was in use a moment ago.
 
-    Asking at every checkout (pool_pre_ping) costs each request a round trip. A server that dies within that moment
-    costs one request a 503, as it would in the middle of any request; the pool then begins anew.
+    Asking at every checkout (pool_pre_ping) costs each request a round trip. A server that goes says so on the socket
+    of an idle connection, and that is looked at every time; one that dies without a word within that moment costs one
+    request a 503, as it would in the middle of any request, and the pool then begins anew.
     """
     used_at = record.info.get("used_at")
-    if used_at is None or time.monotonic() - used_at < PING_AFTER:
+    if used_at is None or (time.monotonic() - used_at < PING_AFTER and not _has_something_to_say(connection)):
         return
     try:
         connection.autocommit = True
@@ -75,6 +77,13 @@ def _ping_after_idling(connection: Any, record: Any, _proxy: Any) -> None:
         connection.autocommit = False
     except psycopg.Error as error:
         raise DisconnectionError("The connection ended while it was not in use.") from error
+
+
+def _has_something_to_say(connection: Any) -> bool:
+    # Out of use, a connection hears only of its own end: its socket is readable when it is closed or being closed.
+    ready = select.poll()
+    ready.register(connection.fileno(), select.POLLIN)
+    return bool(ready.poll(0))
 
 
 def _note_use(_connection: Any, record: Any) -> None:

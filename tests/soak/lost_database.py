@@ -52,7 +52,7 @@ def a_lost_database_never_gives_a_false_yes(kind: Kind, share: float) -> Seen:
     failed = seen.lost + seen.twice + seen.wrong + seen.unexpected + (not seen.came_back) + (not refused)
     words = (
         f"{seen.statuses[201]} filed, {refused} refused, {seen.lost} acknowledged and not there, {seen.twice} twice, "
-        f"other answers {seen.unexpected}"
+        f"other answers {seen.unexpected}, {seen.wrong} wrong, then {'back' if seen.came_back else 'NOT BACK'}"
     )
     text = f"with failed commits taken for done, {control.lost} acknowledged and not there"
     total = seen.statuses.total()
@@ -113,5 +113,6 @@ def _on_sqlite(server: Server) -> tuple[Callable[[], None], Callable[[], None]]:
 
 def _on_postgresql(database: Database) -> tuple[Callable[[], None], Callable[[], None]]:
     name = make_url(database.url).database
-    words = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+    # Waits until they are gone, so that the trouble is over when it is said to be.
+    words = f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
     return lambda: databases.server().execute(words), lambda: None

@@ -137,17 +137,19 @@ def _not_among(column: str, keys: str) -> str:
 
 
 def _among(column: str, keys: str) -> str:
-    """For what somebody is related to, which may be much: kept in a hash."""
-    return f"{column} IN (SELECT pg_catalog.unnest({_setting(keys)}::uuid[]))"
+    """For what somebody is related to, which may be much: gathered when first asked for, and kept in a hash."""
+    return f"{column} IN (SELECT pg_catalog.unnest(coalesce({_setting(keys)}, wall_relate('{keys}'))::uuid[]))"
 
 
-# What a person is shut out of, and what they are related to, is gathered once a transaction and kept in its settings:
-# policies that looked it up themselves made a list of cases half as slow again. These functions have a system actor's
-# eyes while they read what the wall is made of; should one fail, its transaction ends and its settings with it.
+# What a person is shut out of is gathered once a transaction, what they are related to when a policy first asks for
+# it, and both are kept in settings: policies that looked it up themselves made a list of cases half as slow again.
+# These functions have a system actor's eyes while they read what the wall is made of; should one fail, its transaction
+# ends and its settings with it.
 _INSIDE = "LANGUAGE plpgsql SET search_path = pg_catalog, public"
 _EYES = "before text := current_setting('probity.system', true);"
 _LOOK = "PERFORM set_config('probity.system', 'wall', true);"
 _LOOK_AWAY = "PERFORM set_config('probity.system', coalesce(before, ''), true);"
+_NOW_RELATED = "r.person_id = person AND r.from_at <= moment AND (r.until_at IS NULL OR r.until_at > moment)"
 # A person who shuts themselves out writes the rest of that very act: a wall stands from the moment after it.
 _GATHER = f"""
 CREATE FUNCTION wall_gather() RETURNS void {_INSIDE} AS $$
@@ -158,22 +160,19 @@ DECLARE
   in_portal boolean := {_setting("portal")} IS NOT NULL;
   is_broad boolean := string_to_array(coalesce({_setting("roles")}, ''), ',') && ARRAY[{_BROAD}];
   shut_cases uuid[]; shut_reports uuid[]; own_cases uuid[]; own_reports uuid[]; served uuid[];
-  cases uuid[]; reports uuid[];
 BEGIN
   IF person IS NULL OR moment IS NULL THEN
     RETURN;
   END IF;
   {_LOOK}
   SELECT
-    coalesce(array_agg(r.case_id) FILTER (WHERE r.case_id IS NOT NULL AND r.from_at < moment AND r.kind IN ({_ALWAYS})), '{{}}'),
-    coalesce(array_agg(r.incident_id) FILTER (WHERE r.incident_id IS NOT NULL AND r.from_at < moment AND r.kind IN ({_ALWAYS})), '{{}}'),
-    coalesce(array_agg(r.case_id) FILTER (WHERE r.case_id IS NOT NULL AND r.from_at < moment AND r.kind = 'respondent'), '{{}}'),
-    coalesce(array_agg(r.incident_id) FILTER (WHERE r.incident_id IS NOT NULL AND r.from_at < moment AND r.kind = 'respondent'), '{{}}'),
-    coalesce(array_agg(r.case_id) FILTER (WHERE r.case_id IS NOT NULL), '{{}}'),
-    coalesce(array_agg(r.incident_id) FILTER (WHERE r.incident_id IS NOT NULL), '{{}}')
-  INTO shut_cases, shut_reports, own_cases, own_reports, cases, reports
+    coalesce(array_agg(r.case_id) FILTER (WHERE r.case_id IS NOT NULL AND r.kind <> 'respondent'), '{{}}'),
+    coalesce(array_agg(r.incident_id) FILTER (WHERE r.incident_id IS NOT NULL AND r.kind <> 'respondent'), '{{}}'),
+    coalesce(array_agg(r.case_id) FILTER (WHERE r.case_id IS NOT NULL AND r.kind = 'respondent'), '{{}}'),
+    coalesce(array_agg(r.incident_id) FILTER (WHERE r.incident_id IS NOT NULL AND r.kind = 'respondent'), '{{}}')
+  INTO shut_cases, shut_reports, own_cases, own_reports
   FROM matter_relation r
-  WHERE r.person_id = person AND r.from_at <= moment AND (r.until_at IS NULL OR r.until_at > moment);
+  WHERE r.kind IN ({_ALWAYS}, 'respondent') AND r.from_at < moment AND {_NOW_RELATED};
   IF own_cases <> '{{}}' THEN
     SELECT coalesce(array_agg(own), '{{}}') INTO served FROM unnest(own_cases) own
     WHERE EXISTS (SELECT 1 FROM service s WHERE s.case_id = own AND s.succeeded);
@@ -186,15 +185,36 @@ BEGIN
     set_config('probity.shut_cases', (shut_cases || own_cases || CASE WHEN in_portal THEN '{{}}' ELSE served END)::text, true),
     set_config('probity.shut_reports', (shut_reports || CASE WHEN in_portal THEN '{{}}' ELSE own_reports END)::text, true),
     set_config('probity.party_shut_cases', (shut_cases || own_cases)::text, true),
-    set_config('probity.party_shut_reports', shut_reports::text, true);
-  PERFORM
-    set_config('probity.related_cases', CASE WHEN is_broad THEN '' ELSE ARRAY(SELECT unnest(cases) UNION
-               SELECT i.case_id FROM case_incident i WHERE i.incident_id = ANY (reports))::text END, true),
-    set_config('probity.related_reports', CASE WHEN is_broad THEN '' ELSE ARRAY(SELECT unnest(reports) UNION
-               SELECT i.incident_id FROM case_incident i WHERE i.case_id = ANY (cases))::text END, true);
+    set_config('probity.party_shut_reports', shut_reports::text, true),
+    set_config('probity.related_cases', '', true),
+    set_config('probity.related_reports', '', true);
   {_LOOK_AWAY}
 END $$
 """  # noqa: E501
+_RELATE = f"""
+CREATE FUNCTION wall_relate(wanted text) RETURNS text {_INSIDE} AS $$
+DECLARE
+  {_EYES}
+  person uuid := {_setting("person")}::uuid;
+  moment timestamptz := {_setting("now")}::timestamptz;
+  cases uuid[]; reports uuid[];
+BEGIN
+  IF person IS NULL OR moment IS NULL THEN
+    RETURN '{{}}';
+  END IF;
+  {_LOOK}
+  SELECT coalesce(array_agg(r.case_id) FILTER (WHERE r.case_id IS NOT NULL), '{{}}'),
+    coalesce(array_agg(r.incident_id) FILTER (WHERE r.incident_id IS NOT NULL), '{{}}')
+  INTO cases, reports FROM matter_relation r WHERE {_NOW_RELATED};
+  PERFORM
+    set_config('probity.related_cases', ARRAY(SELECT unnest(cases) UNION
+               SELECT i.case_id FROM case_incident i WHERE i.incident_id = ANY (reports))::text, true),
+    set_config('probity.related_reports', ARRAY(SELECT unnest(reports) UNION
+               SELECT i.incident_id FROM case_incident i WHERE i.case_id = ANY (cases))::text, true);
+  {_LOOK_AWAY}
+  RETURN current_setting('probity.' || wanted, true);
+END $$
+"""
 _ENTER = """
 CREATE FUNCTION wall_enter(person uuid, roles text, moment timestamptz, portal boolean) RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, public AS $$
@@ -236,7 +256,7 @@ def upgrade() -> None:
     """Put the wall on every table that holds rows of a matter."""
     if op.get_bind().dialect.name == "sqlite":
         return
-    for function in (_GATHER, _ENTER, _CHANGED, _NEEDS_NEW_ENTRY):
+    for function in (_GATHER, _RELATE, _ENTER, _CHANGED, _NEEDS_NEW_ENTRY):
         op.execute(function)
     for table in GATHERED_FROM:
         op.execute(
