@@ -6,6 +6,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.companions import belongs_to
+from db.dialect.selected import among
 from db.models import (
     AffectedMatter,
     Allegation,
@@ -57,7 +58,7 @@ OPENED = bindparam("opened", type_=Case.opened_at.type)
 
 REPORTS = select(CaseIncident.incident_id).where(CaseIncident.case_id == THIS).scalar_subquery()
 # An account is one person's, whichever of the cases against them decided so.
-_ATTRIBUTED = or_(Attribution.case_id == THIS, Attribution.incident_id.in_(REPORTS))
+_ATTRIBUTED = or_(Attribution.case_id == THIS, among(Attribution.incident_id, REPORTS))
 
 
 def _count(model: Any, *where: Any) -> Any:
@@ -114,9 +115,7 @@ SCALARS = select(
     exists().where(belongs_to(EvidenceAbsence, THIS)).label("absence"),
     exists().where(belongs_to(Referral, THIS), Referral.sealed.is_(True)).label("sealed_referral"),
     _NAMED.label("named"),
-    latest_attribution(PERSON, or_(Attribution.case_id == THIS, Attribution.incident_id.in_(REPORTS))).label(
-        "attribution"
-    ),
+    latest_attribution(PERSON, _ATTRIBUTED).label("attribution"),
     _count(Step, Step.case_id == THIS, Step.completed_at.is_(None)).label("steps_open"),
     select(func.min(SpeechReview.at)).where(SpeechReview.case_id == THIS).scalar_subquery().label("speech_at"),
     exists().where(Motion.case_id == THIS, Motion.kind == "default").label("default_moved"),

@@ -4,6 +4,7 @@ from sqlalchemy import and_, case, exists, func, literal, or_, select, union_all
 
 from db.case_facts_counts import ROUND, THIS
 from db.companions import belongs_to
+from db.dialect.selected import among
 from db.models import (
     AffectedMatter,
     Allegation,
@@ -262,7 +263,7 @@ PROCEEDINGS = (
     .where(
         or_(
             Proceeding.case_id == THIS,
-            Proceeding.id.in_(select(ProceedingCase.proceeding_id).where(ProceedingCase.case_id == THIS)),
+            among(Proceeding.id, select(ProceedingCase.proceeding_id).where(ProceedingCase.case_id == THIS)),
         )
     )
     .order_by(Proceeding.opened_at)

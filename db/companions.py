@@ -6,8 +6,9 @@ A wall around one case would otherwise be read, counted and owed through its com
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, case, or_, select
 
+from db.dialect.selected import among
 from db.models import AffectedMatter, CaseIncident, Evidence, EvidenceAbsence, Referral
 
 
@@ -18,5 +19,5 @@ def belongs_to(
     reports = select(CaseIncident.incident_id).where(CaseIncident.case_id == case_id)
     # Of a report and of no other case. Written so that no index on case_id serves it: of most rows it is null, and a
     # database that begins there reads half of the office for one case.
-    of_report = and_(func.coalesce(model.case_id, case_id) == case_id, model.incident_id.in_(reports))
-    return or_(model.case_id == case_id, of_report)
+    is_no_others = case((model.case_id.is_(None), case_id), else_=model.case_id) == case_id
+    return or_(model.case_id == case_id, and_(is_no_others, among(model.incident_id, reports)))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, bindparam, exists, func, select, tuple_, type_coerce, union
+from sqlalchemy import ColumnElement, String, bindparam, func, select, tuple_, type_coerce, union
 from sqlalchemy.orm import aliased
 
 from api.cases.filters import OPEN, CaseFilter, Cursor, sort_value, write_cursor
@@ -267,7 +267,7 @@ def all_cases(work: Work, found: CaseFilter, *, most: int = 100_000) -> list[Any
 def _assignees_statement(roles: frozenset[str]) -> Any:
     seen = visible_case(viewer_pattern(roles), Permission.CASE_LIST, NOW)
     return (
-        select(Person.id, Person.name).where(exists().where(Case.assignee_id == Person.id, seen)).order_by(Person.name)
+        select(Person.id, Person.name).where(Person.id.in_(select(Case.assignee_id).where(seen))).order_by(Person.name)
     )
 
 

@@ -3,45 +3,65 @@
 import random
 import tempfile
 import threading
-import time
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from tests.harness.databases import Kind, fresh
 from tests.harness.office import small_office
-from tests.soak.filing import Filer, found_in, served
+from tests.soak.filing import Filer, Server, found_in, served
 from tests.soak.promises import Seen
 
 FILINGS, KILLS = 1000, 200
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """Filings acknowledged, of these not there or not as they were; kills; what is wrong with what was kept."""
+
+    acknowledged: int
+    lost: int
+    kills: int
+    wrong: int
+
+
 def filings_survive_kills(kind: Kind, share: float) -> Seen:
-    """File, kill, start again; then compare what was acknowledged with what is there, file by file."""
-    filings, kills = max(20, int(FILINGS * share)), max(4, int(KILLS * share))
+    """File, kill, start again; then the same on a product that answers before it commits."""
+    kills = max(4, int(KILLS * share))
+    seen = run(kind, max(20, int(FILINGS * share)), kills, (0.0, 0.25))
+    control = run(kind, 0, max(4, kills // 20), (0.3, 0.9), variant="answer_before_the_commit")
+    words = f"{seen.acknowledged} acknowledged, {seen.kills} kills, {seen.lost} lost, {seen.wrong} things wrong"
+    text = f"answered before the commit: {control.lost} of {control.acknowledged} lost by {control.kills} kills"
+    return Seen(
+        "filings_survive_kills", kind, seen.acknowledged, seen.lost + seen.wrong + (not control.lost), words, text
+    )
+
+
+def run(kind: Kind, filings: int, kills: int, fuses: tuple[float, float], variant: str = "") -> Outcome:
+    """File until so many are acknowledged and so many kills were survived; compare file by file what is there.
+
+    `fuses`: the least and the most seconds from a start to its kill.
+    """
     chance = random.Random(20261122)
     with fresh(kind, small_office) as database, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with served(database, folder) as server:
+        with served(database, folder, variant) as server:
             filer = Filer(server)
-            tried, killed = 0, 0
-            while len(filer.acknowledged) < filings or killed < kills:
-                if killed < kills:
-                    fuse = threading.Timer(chance.uniform(0.0, 0.25), server.kill)
-                    fuse.start()
-                    killed += 1
-                    while fuse.is_alive() or (server.process and server.process.poll() is None):
-                        tried += 1
-                        filer.file(f"Report {tried}")
-                    fuse.join()
-                    server.start()
-                    filer.reconnect()
-                else:
-                    tried += 1
-                    filer.file(f"Report {tried}")
-                time.sleep(0)
+            for _ in range(kills):
+                _file_until_killed(server, filer, chance.uniform(*fuses))
+            while len(filer.acknowledged) < filings:
+                filer.file(f"Report {uuid4()}")
         reports, wrong = found_in(database, folder)
-    lost = [n for n, text in filer.acknowledged.items() if reports.get(n) != text]
-    control = dict(filer.acknowledged, **{"RP-00-ABSENT": "never filed"})
-    caught = [n for n, text in control.items() if reports.get(n) != text]
-    words = f"{len(filer.acknowledged)} acknowledged, {killed} kills, {len(lost)} lost, {wrong} things wrong"
-    broken = len(lost) + wrong + (0 if "RP-00-ABSENT" in caught else 1)
-    return Seen("filings_survive_kills", kind, tried, broken, words, "a number never filed is reported as lost")
+    lost = sum(reports.get(number) != text for number, text in filer.acknowledged.items())
+    return Outcome(len(filer.acknowledged), lost, kills, wrong)
+
+
+def _file_until_killed(server: Server, filer: Filer, seconds: float) -> None:
+    """Kill the server while it files, and start it again."""
+    fuse = threading.Timer(seconds, server.kill)
+    fuse.start()
+    while fuse.is_alive() or (server.process and server.process.poll() is None):
+        filer.file(f"Report {uuid4()}")
+    fuse.join()
+    server.start()
+    filer.reconnect()
