@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from db.dialect.selected import among
 from db.domain.stage import Stage
 from db.models import (
     Case,
@@ -137,7 +138,7 @@ def _working() -> dict[str, Select[Any]]:
         "letter:serve": item("serve", Letter.subject)
         .select_from(Letter)
         .join(Case, Case.id == Letter.case_id)
-        .where(Letter.case_id.in_(OPEN_CASES), Letter.recalled_at.is_(None), ~served),
+        .where(among(Letter.case_id, OPEN_CASES), Letter.recalled_at.is_(None), ~served),
     }
 
 

@@ -29,7 +29,7 @@ def filings_survive_kills(kind: Kind, share: float) -> Seen:
     """File, kill, start again; then the same on a product that answers before it commits."""
     kills = max(4, int(KILLS * share))
     seen = run(kind, max(20, int(FILINGS * share)), kills, (0.0, 0.25))
-    control = run(kind, 0, max(4, kills // 20), (0.3, 0.9), variant="answer_before_the_commit")
+    control = run(kind, 0, max(2, kills // 20), (0.3, 0.9), variant="answer_before_the_commit")
     words = f"{seen.acknowledged} acknowledged, {seen.kills} kills, {seen.lost} lost, {seen.wrong} things wrong"
     text = f"answered before the commit: {control.lost} of {control.acknowledged} lost by {control.kills} kills"
     return Seen(
