@@ -110,8 +110,11 @@ class Filer:
             self._client.close()
             self._client = httpx.Client(base_url=self.server.url, timeout=20, cookies=cookies)
 
-    def file(self, narrative: str, key: str | None = None) -> int:
-        """File a report with two posts and a file; returns the status, 0 when no answer came."""
+    def file(self, narrative: str, key: str | None = None, patience: float = 20) -> int:
+        """File a report with two posts and a file; returns the status, 0 when no answer came.
+
+        After `patience` seconds without an answer the connection is cut.
+        """
         post = {"kind": "own", "url": "https://social.example/p", "handle": "someone", "text": narrative}
         report = {"narrative": narrative, "posts": [{**post, "key": "a"}, {**post, "key": "b"}], "declared": True}
         file = ("note.txt", f"Evidence of {narrative}\n".encode() * 20, "text/plain")
@@ -119,7 +122,11 @@ class Filer:
             client = self._signed_in()
             headers = {"X-CSRFToken": self._csrf, "Idempotency-Key": key or uuid4().hex}
             answer = client.post(
-                "/api/reports", data={"report": json.dumps(report)}, files={"file": file}, headers=headers
+                "/api/reports",
+                data={"report": json.dumps(report)},
+                files={"file": file},
+                headers=headers,
+                timeout=httpx.Timeout(20, read=patience),
             )
         except httpx.HTTPError:
             self.reconnect()

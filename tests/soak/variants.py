@@ -16,8 +16,11 @@ from sqlalchemy.exc import DBAPIError
 from db import session as session_module
 from db.evidence_folder import FolderStore
 from db.evidence_store import StoredFile
+from db.idempotency import Claim, StoredAnswer
+from db.identity import new_id
 from db.ledger import LedgerSession
 from db.session import Sessions
+from db.work import Work
 from tests.bench import serve
 
 
@@ -77,6 +80,18 @@ def hold_the_whole_file() -> None:
     FolderStore.put = put  # type: ignore[assignment, method-assign]
 
 
+def claim_every_key_anew() -> None:
+    """`claim_key` claims another key than the one it was given."""
+    from api.reports import submitting
+
+    honest = submitting.claim_key
+
+    def claim_key(work: Work, key: str, request: str, body: bytes) -> Claim | StoredAnswer:
+        return honest(work, f"{key[:40]}-{new_id().hex}", request, body)
+
+    submitting.claim_key = claim_key
+
+
 def compare_no_versions() -> None:
     """`ensure_draft_version` takes any version for the present one."""
     from api.reports import drafts, routes
@@ -93,6 +108,7 @@ VARIANTS: dict[str, Callable[[], None]] = {
     "swallow_failed_commits": swallow_failed_commits,
     "do_not_wait_for_the_disk": do_not_wait_for_the_disk,
     "hold_the_whole_file": hold_the_whole_file,
+    "claim_every_key_anew": claim_every_key_anew,
     "compare_no_versions": compare_no_versions,
 }
 
