@@ -1,5 +1,6 @@
 """People who can be given a part in a matter, without those who must not hear of it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -29,4 +30,14 @@ def names_with_accounts(work: Work, case: Case) -> list[tuple[UUID, str]]:
 def names_of(work: Work, people: set[UUID]) -> dict[UUID, str]:
     """Names by person."""
     rows = work.session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
+    return {row.id: row.name for row in rows}
+
+
+def names_of_accounts(work: Work, accounts: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """Names of the people behind accounts, by account; no entry for None, nor for an account that is not there."""
+    rows = work.session.execute(
+        select(Account.id, Person.name)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.id.in_([one for one in accounts if one is not None]))
+    )
     return {row.id: row.name for row in rows}

@@ -1,6 +1,7 @@
 """The record of a case: its ledger entries, the chain of custody of its evidence, and every deadline with its past."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import exists, func, select
 
@@ -10,7 +11,6 @@ from db.deadlines import words_of
 from db.domain.event import words_for
 from db.domain.permission import Permission
 from db.models import (
-    Account,
     Case,
     CustodyEvent,
     Deadline,
@@ -18,8 +18,8 @@ from db.models import (
     Event,
     Evidence,
     LedgerEntry,
-    Person,
 )
+from db.people import names_of_accounts
 from db.work import Work
 
 MOST = 200
@@ -53,8 +53,9 @@ def entry_rows(work: Work, case: Case, held: frozenset[Permission]) -> tuple[lis
 def _actor_names(work: Work, actors: set[str]) -> dict[str, str]:
     """ "account:<hex>" -> the person's name; "system:import" -> "System: import"."""
     found = {actor: f"System: {actor.removeprefix('system:')}" for actor in actors if actor.startswith("system:")}
-    rows = work.session.execute(select(Account.id, Person.name).join(Person, Person.id == Account.person_id))
-    return found | {f"account:{row.id.hex}": row.name for row in rows}
+    keys = {actor: UUID(actor.removeprefix("account:")) for actor in actors if actor.startswith("account:")}
+    names = names_of_accounts(work, keys.values())
+    return found | {actor: names[key] for actor, key in keys.items() if key in names}
 
 
 def custody_rows(work: Work, case: Case) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from db.domain.relation import EXCLUDING, RelationKind
 from db.domain.relation import LABELS as RELATION_WORDS
 from db.domain.stage import IncidentStatus
 from db.models import Account, Case, ConflictCheck, Deadline, Event, Incident, MatterRelation, Person, Post, ReadMark
+from db.people import names_of_accounts
 from db.visibility import visible_case
 from db.work import Work
 
@@ -153,7 +154,8 @@ def _checks(work: Work, incident: Incident) -> list[dict[str, Any]]:
         .outerjoin(Person, Person.id == ConflictCheck.person_id)
         .where(ConflictCheck.incident_id == incident.id)
         .order_by(ConflictCheck.at)
-    )
+    ).all()
+    names = names_of_accounts(work, {row.checked_by_id for row, _checked in rows})
     return [
         {
             "scope": SCOPES.get(row.scope, row.scope),
@@ -161,7 +163,7 @@ def _checks(work: Work, incident: Incident) -> list[dict[str, Any]]:
             "outcome": OUTCOMES.get(row.outcome, row.outcome),
             "reason": row.reason,
             "at": row.at,
-            "by": _account_name(work, row.checked_by_id),
+            "by": names.get(row.checked_by_id, ""),
         }
         for row, name in rows
     ]
@@ -169,11 +171,6 @@ def _checks(work: Work, incident: Incident) -> list[dict[str, Any]]:
 
 def _ended(work: Work, row: MatterRelation) -> bool:
     return row.until_at is not None and row.until_at <= work.now
-
-
-def _account_name(work: Work, account_id: UUID) -> str:
-    found = select(Person.name).join(Account, Account.person_id == Person.id).where(Account.id == account_id)
-    return work.session.scalar(found) or ""
 
 
 def _reads(work: Work, incident: Incident, people: set[UUID]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from api.investigation.allegations import dates_words, post_numbers_of, subtypes_of
-from api.investigation.rows import account_names, allegations_of
+from api.investigation.rows import allegations_of
 from db.domain.finding import GROUND_LABELS, LABELS, Finding, Ground
 from db.domain.instance import instance_label
 from db.models import (
@@ -20,6 +20,7 @@ from db.models import (
     Person,
 )
 from db.models import Finding as FindingRow
+from db.people import names_of_accounts
 from db.work import Work
 
 
@@ -55,7 +56,7 @@ def allegation_views(work: Work, case: Case) -> list[AllegationView]:
     kinds, posts = subtypes_of(work, case), post_numbers_of(work, case)
     marks = _marks(work, case)
     rows = allegations_of(work, case)
-    names = account_names(work, {row.reported_by_id for row in rows})
+    names = names_of_accounts(work, {row.reported_by_id for row in rows})
     views = []
     for row in rows:
         found = marks.get(row.id, [])

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from api.errors import BadInput
 from db.companions import belongs_to
 from db.models import (
-    Account,
     Allegation,
     Case,
     CaseIncident,
@@ -113,13 +112,3 @@ def ensure_all(rows: list[Any], wanted: list[UUID], field: str) -> None:
     known = {row.id for row in rows}
     if not set(wanted) <= known:
         raise BadInput({field: "Choose among the answers."})
-
-
-def account_names(work: Work, ids: set[UUID | None]) -> dict[UUID | None, str]:
-    """Names of the people behind accounts."""
-    rows = work.session.execute(
-        select(Account.id, Person.name)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.id.in_([one for one in ids if one is not None]))
-    )
-    return {row.id: row.name for row in rows}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from api.investigation.rows import account_names, statements_of, steps_of
+from api.investigation.rows import statements_of, steps_of
 from db.compelled import exposures_of_viewer, walled_ids
 from db.domain.choice import (
     SPEECH_CONCLUSIONS,
@@ -25,6 +25,7 @@ from db.models import (
     SpeechReview,
     StatementExposure,
 )
+from db.people import names_of_accounts
 from db.work import Work
 
 
@@ -52,7 +53,7 @@ def statement_views(work: Work, case: Case) -> list[StatementView]:
     """The statements of a case; a compelled one is closed until the viewer's exposure to it stands on the record."""
     rows = statements_of(work, case)
     opened, walled = exposures_of_viewer(work, case), walled_ids(work, case)
-    names = account_names(work, {row.taken_by_id for row in rows})
+    names = names_of_accounts(work, {row.taken_by_id for row in rows})
     exposed = _exposed(work, [row.id for row in rows])
     parents = _parents(work, case)
     who = {row.id: row.name or label(STATEMENT_ROLES, row.role) for row in rows}

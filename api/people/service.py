@@ -24,12 +24,6 @@ def find_people(work: Work, query: str) -> list[PersonRow]:
     words = words_of(query)
     if len("".join(words)) < SHORTEST:
         return []
-    later = aliased(Employment)
-    board = exists().where(
-        BoardTerm.person_id == Person.id,
-        BoardTerm.from_on <= work.today,
-        or_(BoardTerm.until_on.is_(None), BoardTerm.until_on >= work.today),
-    )
     rows = work.session.execute(
         select(
             Person.id,
@@ -39,16 +33,10 @@ def find_people(work: Work, query: str) -> list[PersonRow]:
             Employment.until_on,
             Employment.supervisor_id,
             Unit.name.label("unit"),
-            board.label("on_board"),
+            _sits_on_board(work.today).label("on_board"),
         )
         .select_from(Person)
-        .join(
-            Employment,
-            and_(
-                Employment.person_id == Person.id,
-                ~exists().where(later.person_id == Person.id, later.from_on > Employment.from_on),
-            ),
-        )
+        .join(Employment, _is_latest())
         .join(Unit, Unit.id == Employment.unit_id)
         .where(
             Person.merged_into_id.is_(None),
@@ -76,6 +64,21 @@ def superiors_of(work: Work, person_id: UUID) -> frozenset[UUID]:
             break
         found.add(at)
     return frozenset(found)
+
+
+def _is_latest() -> Any:
+    """A person's employment that began last: ended or not, it is what they are known by."""
+    later = aliased(Employment)
+    is_later = exists().where(later.person_id == Person.id, later.from_on > Employment.from_on)
+    return and_(Employment.person_id == Person.id, ~is_later)
+
+
+def _sits_on_board(day: date) -> Any:
+    return exists().where(
+        BoardTerm.person_id == Person.id,
+        BoardTerm.from_on <= day,
+        or_(BoardTerm.until_on.is_(None), BoardTerm.until_on >= day),
+    )
 
 
 def _holds_on(day: date) -> Any:

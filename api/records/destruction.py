@@ -15,7 +15,8 @@ from db.destruction_facts import DueMatter, aggregate_of, due_matters, had_part,
 from db.destruction_scope import rows_of, together_with
 from db.domain.destruction import CLASS_LABELS, missing_to_approve, missing_to_ask, missing_to_decline
 from db.domain.rule import ensure
-from db.models import Account, Case, DestructionRequest, Incident, Person
+from db.models import Case, DestructionRequest, Incident
+from db.people import names_of_accounts
 from db.visibility import excluded_case_ids, excluded_incident_ids
 from db.work import Work
 
@@ -88,18 +89,13 @@ def due_choices(work: Work, _matter: Any) -> Choices:
 
 def request_choices(work: Work, _matter: Any) -> Choices:
     """Requests that somebody else made."""
+    found = [(row, matter) for row, matter in open_requests(work) if row.asked_by_id != work.viewer.account_id]
+    names = names_of_accounts(work, {row.asked_by_id for row, _matter in found})
     return {
         "requests": [
-            (str(row.id), f"{matter.number}, asked for by {_name(work, row.asked_by_id)}")
-            for row, matter in open_requests(work)
-            if row.asked_by_id != work.viewer.account_id
+            (str(row.id), f"{matter.number}, asked for by {names.get(row.asked_by_id, '')}") for row, matter in found
         ]
     }
-
-
-def _name(work: Work, account_id: UUID) -> str:
-    found = select(Person.name).join(Account, Account.person_id == Person.id).where(Account.id == account_id)
-    return work.session.scalar(found) or ""
 
 
 def ask_destruction(work: Work, _matter: Any, data: AskDestruction) -> Outcome:

@@ -1,6 +1,5 @@
 """The records officer's page of retention: what is due, what waits for a second person, what was destroyed."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,8 @@ from db.destruction_facts import DueMatter
 from db.domain.destruction import CLASS_LABELS
 from db.domain.retention import KEEPS_LABELS
 from db.ledger_holes import CHANGE, ENTRY, KEPT
-from db.models import Account, Destruction, DestructionApproval, DestructionItem, LedgerEntry, Person
+from db.models import Destruction, DestructionApproval, DestructionItem, LedgerEntry
+from db.people import names_of_accounts
 from db.work import Work
 
 SHOWN = 25
@@ -23,7 +23,7 @@ def retention(work: Work) -> Retention:
     """Everything of the page. Holds numbers, dates and rules; nothing of what a matter says."""
     due = visible_due(work, SHOWN + 1)
     requests = open_requests(work)
-    names = _names(work, {row.asked_by_id for row, _matter in requests})
+    names = names_of_accounts(work, {row.asked_by_id for row, _matter in requests})
     return Retention(
         due=[_due(work, one) for one in due[:SHOWN]],
         has_more=len(due) > SHOWN,
@@ -53,15 +53,6 @@ def _due(work: Work, one: DueMatter) -> DueItem:
     )  # fmt: skip
 
 
-def _names(work: Work, accounts: Iterable[UUID]) -> dict[UUID, str]:
-    rows = work.session.execute(
-        select(Account.id, Person.name)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.id.in_(list(accounts)))
-    )
-    return {row.id: row.name for row in rows}
-
-
 def _proofs(work: Work) -> list[ProofItem]:
     rows = work.session.execute(
         select(Destruction, LedgerEntry.commitment)
@@ -75,7 +66,7 @@ def _proofs(work: Work) -> list[ProofItem]:
         .where(DestructionApproval.destruction_id.in_(keys))
         .order_by(DestructionApproval.at)
     ).all()
-    names = _names(work, {account for _proof, account in approvals})
+    names = names_of_accounts(work, {account for _proof, account in approvals})
     rows_taken, holes = _counts(work, keys, is_hole=False), _counts(work, keys, is_hole=True)
     return [
         ProofItem(

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from db.domain.event import EVENTS
-from db.models import Account, Case, Incident, LedgerEntry, Person
+from db.models import Case, Incident, LedgerEntry
+from db.people import names_of_accounts
 from db.visibility import excluded_case_ids, excluded_incident_ids
 from db.work import Work
 
@@ -66,14 +67,7 @@ def ledger_page(work: Work, *, before: datetime | None, event: str) -> tuple[lis
 
 def _actors(work: Work, codes: set[str]) -> dict[str, str]:
     ids = {code: UUID(code.removeprefix("account:")) for code in codes if code.startswith("account:")}
-    names = {
-        row.id: row.name
-        for row in work.session.execute(
-            select(Account.id, Person.name)
-            .join(Person, Person.id == Account.person_id)
-            .where(Account.id.in_(list(ids.values())))
-        )
-    }
+    names = names_of_accounts(work, ids.values())
     named = {code: names.get(key, code) for code, key in ids.items()}
     system = {code: f"System ({code.removeprefix('system:')})" for code in codes if code.startswith("system:")}
     return {**named, **system}

@@ -45,16 +45,6 @@ def fill() -> Fill:
 
 
 @pytest.fixture
-def records(client: TestClient[Litestar], clock: MovableClock) -> SignedIn:
-    return SignedIn(client, clock, "records")
-
-
-@pytest.fixture
-def second(client: TestClient[Litestar], clock: MovableClock) -> SignedIn:
-    return SignedIn(client, clock, SECOND)
-
-
-@pytest.fixture
 def placed(sessions: Sessions, clock: MovableClock) -> Placed:
     """A case that was dismissed three years ago."""
     made = Matters(sessions, clock).case("respondent", narrative=f"The post named {WORD}.")

@@ -19,7 +19,6 @@ from db.session import Sessions
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Database, Fill
 from tests.harness.destruction import (
-    SECOND,
     account,
     approve,
     asked,
@@ -39,16 +38,6 @@ WORD = "Kestrelbrook"
 @pytest.fixture
 def fill() -> Fill:
     return office_with_two_records_officers
-
-
-@pytest.fixture
-def records(client: TestClient[Litestar], clock: MovableClock) -> SignedIn:
-    return SignedIn(client, clock, "records")
-
-
-@pytest.fixture
-def second(client: TestClient[Litestar], clock: MovableClock) -> SignedIn:
-    return SignedIn(client, clock, SECOND)
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from litestar.handlers import HTTPRouteHandler
 
 from analytics.figures import BUILDERS
 from api.acts import REGISTRY
-from api.reports.schemas import Addition, ReviewAsked
+from api.reports.schemas import Addition, Report, ReviewAsked
 from db.domain.permission import is_possible
-from tests.faults.examples import example
+from tests.faults.examples import KEY, example
 from tests.faults.secret_matters import SECRET_WORD
 from tests.faults.worlds import Secret, World
 from tests.harness.office import PARTS
@@ -22,6 +22,7 @@ from tests.harness.office import PARTS
 # What differs between any two answers of the same page, and tells nothing: nonces and keys of forms.
 FRESH = re.compile(r"nonce=\"[^\"]*\"|'nonce-[^']*'|name=\"idempotency_key\" value=\"[^\"]*\"")
 TOKEN = re.compile(r'(?<=name="csrf-token" content=")[^"]+|(?<="csrf_token":")[^"]+')  # of the session
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 UNTOLD = frozenset({"content-length", "date", "set-cookie"})  # follow from what is fresh, or from the clock
 # What waits for a respondent in their portal is counted beside Inbox: theirs to see, on every page.
 WAITING = re.compile(r' <span class="count">\d+<span class="usa-sr-only"> waiting</span></span>')
@@ -73,6 +74,11 @@ class Route:
         """Whether it is a respondent's own address of a case, or what waits for them."""
         return self.path == "/" or self.path.startswith(("/portal", "/api/portal"))
 
+    @property
+    def is_public(self) -> bool:
+        """Whether it answers without signing in."""
+        return bool(self.handler.opt.get("public") or self.handler.opt.get("static"))
+
     def filled(self, values: dict[str, str]) -> str:
         """The address with its parameters filled in."""
         return re.sub(r"{(\w+):\w+}", lambda found: values[found.group(1)], self.path)
@@ -93,6 +99,7 @@ class Question:
     route: Route
     path: str
     content: bytes = b""
+    content_type: str = JSON
 
 
 def roles_of(user: str) -> tuple[str, ...]:
@@ -152,16 +159,28 @@ def own(one: World, secret: Secret) -> Iterator[Question]:
             rows = {name: secret.others[KEYED.get(name, name.removesuffix("_id"))][0] for name in keys}
             number = number_of["report" if route.is_of_report else "case"]
             path = route.filled({"number": number, **OTHERS, **{name: str(row) for name, row in rows.items()}})
-            yield Question(route, path, ready.get((route.method, route.path), b""))
+            if route.method == "POST" and not route.path.startswith("/api/"):
+                yield Question(route, path, f"version=1&idempotency_key={KEY.hex}".encode(), FORM)
+            else:
+                yield Question(route, path, ready.get((route.method, route.path), b""))
 
 
 def bodies() -> dict[tuple[str, str], bytes]:
     """A body that each act's schema takes, by method and address: only the wall stands in the way."""
     acts = [act for declared in REGISTRY.values() for act in declared]
     found: dict[str, Any] = {f"/api{act.json_href('{number:str}')}": act.schema for act in acts}
+    found |= {f"/api{act.json_href('{number:str}')}/signing": act.schema for act in acts if act.signs}
     found["/api/my-reports/{number:str}/supplements"] = Addition
     found["/api/my-reports/{number:str}/review-requests"] = ReviewAsked
-    return {("POST", path): msgspec.json.encode(example(schema)) for path, schema in found.items()}
+    ready = {("POST", path): msgspec.json.encode(example(schema)) for path, schema in found.items()}
+    ready["PUT", "/api/drafts/{draft_id:uuid}"] = msgspec.json.encode(example(Report))
+    ready["PUT", "/api/drafts/{draft_id:uuid}/{chapter:str}"] = b"{}"
+    return ready
+
+
+def wants_sign_in(answer: Response) -> bool:
+    """Whether an answer is only that one has to sign in: of what was asked for it says nothing."""
+    return answer.status_code == 401 or answer.headers.get("location", "").startswith("/sign-in")
 
 
 def said(answer: Response) -> tuple[int, str, str]:

@@ -3,6 +3,7 @@
 import functools
 import gc
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,15 +14,21 @@ from unittest.mock import patch
 from httpx import Response
 
 from db.identity import seeded
-from tests.faults.crawl import WAITING, Question, said
+from tests.faults.crawl import JSON, WAITING, Question, said, wants_sign_in
 from tests.faults.worlds import Secret, World, secret_of, world
 from tests.harness.databases import Kind
 
 ROLES = ("leader", "supervisor", "intake", "conflict_officer", "investigator", "counsel", "cause_reviewer", "clerk",
          "chair", "member_lawyer", "deciding_official", "records", "hr", "admin", "respondent")  # fmt: skip
 """One person for each role of the table."""
-BARE: tuple[dict[str, str], ...] = ({"If-Match": "1"}, {}, {"If-Match": "99"}, {"If-Match": "1", "Idempotency-Key": ""})
-"""Headers of an act in turn: whole, without the version, with a stale one, without the key."""
+WHOLE = {"If-Match": "1"}
+"""Headers with which nothing but the wall stands in an act's way."""
+BARE: tuple[dict[str, str], ...] = ({}, {"If-Match": "99"}, {"If-Match": "1", "Idempotency-Key": ""})
+"""Headers that lack something, in turn: without the version, with a stale one, without the key."""
+
+
+class SignedOut(Exception):
+    """A question that was to be compared met a session that has ended."""
 
 
 @dataclass
@@ -32,6 +39,7 @@ class Pair:
     has_not: World
     secret: Secret
     compared: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
     reached: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
 
@@ -45,17 +53,24 @@ class Pair:
         return found
 
     def compare(self, user: str, question: Question, kind: str = "", headers: dict[str, str] | None = None) -> int:
-        """Ask in both worlds and note a difference or a failure; the status. A respondent keeps portal and inbox."""
+        """Ask in both worlds and note a difference or a failure; the status. A respondent keeps portal and inbox.
+
+        Raises SignedOut where a session has ended: two equal answers that one must sign in would prove nothing.
+        """
         if kind == "respondent" and question.route.is_of_portal:
             return 0
-        options: dict[str, Any] = {"headers": headers or {}}
+        options: dict[str, Any] = {"headers": dict(headers or {})}
         if question.content:
-            options = {"content": question.content, "headers": {"Content-Type": "application/json", **(headers or {})}}
+            options["content"] = question.content
+            options["headers"]["Content-Type"] = question.content_type
         answers = self.answers(user, question.route.method, question.path, **options)
+        for one in answers:
+            ensure_signed_in(user, question, one)
         mine, theirs = map(said, answers)
         if kind == "respondent":
             mine, theirs = (*mine[:2], WAITING.sub("", mine[2])), (*theirs[:2], WAITING.sub("", theirs[2]))
         self.compared += 1
+        self.statuses[theirs[0]] += 1
         self.reached.add(question.route.path)
         if mine != theirs or theirs[0] >= 500:
             words = f"{question.route.method} {question.path} as {user}, {kind}: {mine[0]}, {theirs[0]}"
@@ -70,14 +85,19 @@ class Pair:
         return self.wrong[before:]
 
     def ask_own(self, questions: Iterable[Question], kinds: dict[str, str], *, most: int = 1) -> list[str]:
-        """Ask for what lies in the secret matters, each by up to `most` of those whose roles open the address."""
+        """Ask for what lies in the secret matters, each by up to `most` of those whose roles open the address.
+
+        An act is sent whole, and once more with something missing: neither may tell that there is a matter.
+        """
         before = len(self.wrong)
         for number, one in enumerate(questions):
             able = [user for user in ROLES if one.route.is_open_to(user)]
             for place in range(min(most, len(able))):
                 user = able[(number + place) % len(able)]
-                headers = BARE[(number + place) % len(BARE)] if one.content else {}
-                self.compare(user, one, kinds[user], headers)
+                if self.compare(user, one, kinds[user], WHOLE if one.content else {}) not in (0, 404):
+                    self.wrong.append(f"{one.route.method} {one.path} as {user}: refused before the wall was asked")
+                if one.content and one.content_type == JSON:
+                    self.compare(user, one, kinds[user], BARE[(number + place) % len(BARE)])
         return self.wrong[before:]
 
     def ask_beside(self, questions: Iterable[Question], users: Iterable[str], *, most: int = 1) -> list[str]:
@@ -101,6 +121,12 @@ def _difference(mine: tuple[int, str, str], theirs: tuple[int, str, str]) -> str
             at = next((place for place in range(shorter) if one[place] != other[place]), shorter)
             return f"{one[max(at - 40, 0) : at + 60]!r}, not {other[max(at - 40, 0) : at + 60]!r}"
     return "by status"
+
+
+def ensure_signed_in(user: str, question: Question, answer: Response) -> None:
+    """Raise SignedOut where an answer is only that one must sign in first."""
+    if not question.route.is_public and wants_sign_in(answer):
+        raise SignedOut(f"{question.route.method} {question.path} as {user}")
 
 
 @contextmanager

@@ -1,14 +1,15 @@
 """Walls hide existence: a world with the secret matters reads, to whom they exclude, like the world without them."""
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 
 from db import visibility
 from db.domain import permission as table
 from db.domain.role import Role
-from tests.faults.crawl import Question, beside, own, plain, roles_of, routes
-from tests.faults.pair import ROLES, Pair, pair_of, unwalled
+from tests.faults.crawl import UNKNOWN_CASE, Question, beside, own, plain, roles_of, routes
+from tests.faults.pair import ROLES, Pair, SignedOut, pair_of, unwalled
 from tests.faults.policies import policies_off
 from tests.faults.secret_matters import SECRET_WORD
 from tests.faults.worlds import SHUT_OUT, exclude, kinds_in, open_matters
@@ -84,6 +85,30 @@ def test_matters_that_stay_open_betray_nothing_of_the_others(pair: Pair) -> None
     cases, reports = open_matters(pair.has_not)
     for case in cases:
         assert pair.ask_beside(beside(pair.has_not, [case], reports), ROLES) == []
+
+
+def test_somebody_whom_everything_is_refused_stays_signed_in(pair: Pair) -> None:
+    """The product counts nothing refused as being there, so a session ends after 30 minutes of refusals."""
+    known = {one.path: one for one in routes(pair.has.client.app, "GET")}
+    nothing = Question(known["/cases/{number:str}"], f"/cases/{UNKNOWN_CASE}")
+    for _ in range(8):
+        assert pair.compare("clerk", nothing) == 404
+        for one in (pair.has, pair.has_not):
+            one.clock.advance(minutes=8)
+    assert pair.compare("clerk", Question(known["/cases"], "/cases")) == 200
+
+
+def test_two_equal_answers_that_one_must_sign_in_are_no_comparison(pair: Pair) -> None:
+    known = {one.path: one for one in routes(pair.has.client.app, "GET")}
+    page, data = Question(known["/cases"], "/cases"), Question(known["/api/cases"], "/api/cases")
+    assert [pair.compare("clerk", one) for one in (page, data)] == [200, 200]
+    compared = pair.compared
+    with patch.object(pair.has.as_("clerk"), "token", ""), patch.object(pair.has_not.as_("clerk"), "token", ""):
+        for one in (page, data):
+            with pytest.raises(SignedOut):
+                pair.compare("clerk", one)
+        assert pair.compare("clerk", Question(known["/about"], "/about")) == 200
+    assert pair.compared == compared + 1
 
 
 def test_with_the_exclusion_taken_out_of_the_queries_every_list_betrays_the_matters(pair: Pair) -> None:

@@ -13,7 +13,7 @@ from db.ledger import LedgerSession
 from db.models import Account
 from db.session import make_sessions
 from tests.faults.crawl import Question, plain, roles_of
-from tests.faults.pair import Pair, unwalled
+from tests.faults.pair import Pair, ensure_signed_in, unwalled
 from tests.faults.secret_matters import SECRET_WORD
 from tests.faults.worlds import World
 from tests.harness.databases import server
@@ -123,6 +123,7 @@ def betrayed(pair: Pair, user: str, questions: Iterable[Question]) -> list[str]:
     found = []
     for one in questions:
         answer = pair.has.as_(user).get(one.path)
+        ensure_signed_in(user, one, answer)
         if answer.status_code == 200 and any(word in answer.text for word in (SECRET_WORD, *pair.secret.numbers)):
             found.append(one.path)
     return found

@@ -21,7 +21,8 @@ STAYS = timedelta(minutes=20)  # well under the 30 idle minutes after which the 
 class SignedIn:
     """One person's session: `intake.get("/api/queue")`, `intake.post(path, json=...)`, token and key included.
 
-    A session that ran out because the test moved the clock is opened anew, as a person would.
+    A session that ran out because the test moved the clock is opened anew, as a person would. What is refused does not
+    keep one open: the product writes the last-seen time with what it grants.
     """
 
     client: TestClient[Litestar]
@@ -37,17 +38,19 @@ class SignedIn:
         answer = self.client.post("/api/session", json={"username": self.user, "password": PASSWORD})
         assert answer.status_code == 201, answer.text
         self.token, self.csrf = self.client.cookies[SESSION_COOKIE], answer.json()["csrf_token"]
+        self.seen_at = self.clock.now()
 
     def request(self, method: str, path: str, **options: Any) -> Response:
         """Send a request as this person; never follows a redirection."""
         if self.seen_at is None or not timedelta() <= self.clock.now() - self.seen_at < STAYS:
             self.sign_in()
-        self.seen_at = self.clock.now()
         self.client.cookies.clear()
         self.client.cookies.set(SESSION_COOKIE, self.token)
         headers = {"X-CSRFToken": self.csrf, "Idempotency-Key": uuid4().hex}
         headers |= options.pop("headers", {})
         answer: Response = self.client.request(method, path, headers=headers, follow_redirects=False, **options)
+        if answer.status_code < 400:
+            self.seen_at = self.clock.now()
         return answer
 
     def get(self, path: str, **options: Any) -> Response:

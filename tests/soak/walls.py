@@ -30,12 +30,19 @@ def walls_hide_existence(kind: Kind, share: float) -> Seen:
             pair.ask_own(some(own(pair.has, pair.secret)), kinds, most=len(ROLES))
         exclude(pair.has, pair.secret, dict.fromkeys(SHUT_OUT, "walled"))
         pair.ask_beside(some(beside(pair.has_not, *open_matters(pair.has_not))), ROLES, most=len(ROLES))
-        tried, failed, betrayed = pair.compared, list(pair.wrong), _without_the_wall(pair)
+        tried, failed, words = pair.compared, list(pair.wrong), _words(pair)
+        betrayed = _without_the_wall(pair)
     for line in failed:
         print(line)
-    words = f"{len(pair.reached)} routes asked in both worlds, {len(failed)} answered differently"
     control = f"without the exclusion in the queries, the clerk's pages betray the matters {betrayed} times"
     return Seen("walls_hide_existence", kind, tried, len(failed) + (betrayed == 0), words, control)
+
+
+def _words(pair: Pair) -> str:
+    """What was compared: answers of somebody signed in, by what they were; `compare` takes no other."""
+    shown, hidden = pair.statuses[200], pair.statuses[404]
+    answers = f"{shown} shown, {hidden} not found, {pair.compared - shown - hidden} refused otherwise"
+    return f"{len(pair.reached)} routes asked in both worlds ({answers}), {len(pair.wrong)} answered differently"
 
 
 def _without_the_wall(pair: Pair) -> int:
