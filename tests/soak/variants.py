@@ -83,13 +83,14 @@ def hold_the_whole_file() -> None:
 def claim_every_key_anew() -> None:
     """`claim_key` claims another key than the one it was given."""
     from api.reports import submitting
+    from db import idempotency
 
-    honest = submitting.claim_key
+    honest = idempotency.claim_key
 
     def claim_key(work: Work, key: str, request: str, body: bytes) -> Claim | StoredAnswer:
         return honest(work, f"{key[:40]}-{new_id().hex}", request, body)
 
-    submitting.claim_key = claim_key
+    setattr(submitting, "claim_key", claim_key)  # noqa: B010  # a line of the product is changed
 
 
 def compare_no_versions() -> None:
