@@ -4,14 +4,15 @@ from litestar import MediaType, Response, get
 from litestar.params import FromPath
 
 from api.access import MatterNotFound
+from api.accounts.office_links import link_words
 from api.accounts.service import list_accounts
 from api.acts import REGISTRY
 from api.dependencies import AnyRequest, requires, within_unit
 from api.rendering import render
 from db.work import Work
 
-HEAD = ("add", "approve-role", "hand-over-link", "reset-factors")
-ROW = ("grant-role", "end-role", "ask-link", "ask-factor-reset", "disable")
+HEAD = ("add", "approve-role", "hand-over-link", "reset-factors", "approve-office-link")
+ROW = ("grant-role", "end-role", "ask-link", "ask-factor-reset", "ask-office-link", "end-office-link", "disable")
 
 
 def _acts(work: Work, slugs: tuple[str, ...], query: str = "") -> list[dict[str, str]]:
@@ -42,7 +43,10 @@ def show_one(work: Work, request: AnyRequest, username: FromPath[str]) -> Respon
         raise MatterNotFound
     own = row.id == work.viewer.account_id
     acts = [] if own else _acts(work, ROW, f"?account_id={row.id}")
-    page = render(request, work, "accounts/one.html", page_title=f"Account {username}", row=row, acts=acts, own=own)
+    page = render(
+        request, work, "accounts/one.html", page_title=f"Account {username}", row=row, acts=acts, own=own,
+        office_link=link_words(work, row.id),
+    )  # fmt: skip
     return Response(page, media_type=MediaType.HTML)
 
 
