@@ -109,13 +109,11 @@ class Provider:
             "code_verifier": secrets.verifier,
         }
         headers = {}
-        methods = described.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-        if self.client_secret and "client_secret_basic" in methods:
+        if "client_secret_basic" in described.get("token_endpoint_auth_methods_supported", ["client_secret_basic"]):
             pair = f"{quote(self.client_id, safe='')}:{quote(self.client_secret, safe='')}"
             headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
         else:
-            form["client_id"] = self.client_id
-            form |= {"client_secret": self.client_secret} if self.client_secret else {}
+            form |= {"client_id": self.client_id, "client_secret": self.client_secret}
         answer = _ask("POST", str(described["token_endpoint"]), data=form, headers=headers)
         claims = self._read(str(answer.get("id_token", "")), now)
         faults = faults_of(claims, Expected(self.issuer, self.client_id, secrets.nonce, now))

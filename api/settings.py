@@ -108,11 +108,12 @@ class Settings:
     def _ensure_provider(self) -> None:
         if self.oidc_trusts_factors not in {"yes", "no"}:
             raise SettingError(f"PROBITY_OIDC_TRUSTS_FACTORS must be yes or no, not {self.oidc_trusts_factors!r}.")
-        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
-            raise SettingError("PROBITY_OIDC_ISSUER and PROBITY_OIDC_CLIENT_ID go together.")
+        given = {bool(one) for one in (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)}
+        if given == {True, False}:
+            raise SettingError(
+                "PROBITY_OIDC_ISSUER, PROBITY_OIDC_CLIENT_ID and PROBITY_OIDC_CLIENT_SECRET go together."
+            )
         if not self.oidc_issuer:
-            if self.oidc_client_secret:
-                raise SettingError("PROBITY_OIDC_CLIENT_SECRET needs PROBITY_OIDC_ISSUER.")
             return
         issuer = urlsplit(self.oidc_issuer)
         if issuer.scheme not in {"http", "https"} or not issuer.hostname or issuer.query or issuer.fragment:

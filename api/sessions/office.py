@@ -1,7 +1,7 @@
 """Sign-in by the office's identity provider: begun, taken back once, and what it opens."""
 
-import hmac
 from dataclasses import dataclass
+from hmac import compare_digest
 from uuid import UUID
 
 import structlog
@@ -75,7 +75,7 @@ def finish(services: Services, token: str, back: Returned, *, old_token: str = "
     if wanted is None:
         raise _refused("no sign-in was begun in this browser, or it was used or is over")
     secrets = Secrets.of(token)
-    if not hmac.compare_digest(secrets.state.encode(), back.state.encode()):
+    if not compare_digest(secrets.state.encode(), back.state.encode()):
         raise _refused("the state is another browser's")
     if back.error or not back.code:
         raise _refused(f"the provider says {back.error if back.error in _SAID else 'something else than a code'}")

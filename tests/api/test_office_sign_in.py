@@ -9,18 +9,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from httpx import Response
-from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import select
 
-from api.doctor import examine
+from api.openid import Provider, Secrets
 from api.security import OFFICE_COOKIE, SESSION_COOKIE
+from api.sessions import office
 from api.sessions.office import FAILED, UNKNOWN
 from api.settings import Settings
 from db.clock import SystemClock
 from db.domain.openid import CHECKS
-from db.models import AccountSession, LedgerEntry, OpenIdLink, OpenIdTry
+from db.models import OpenIdTry
 from db.session import Sessions
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Database, Fill
@@ -33,14 +31,22 @@ from tests.harness.identity_provider import (
     unsigned,
 )
 from tests.harness.office import small_office
+from tests.harness.office_sign_in import (
+    SUBJECT,
+    Client,
+    account_id,
+    approve_link,
+    ask_link,
+    come_back,
+    is_in,
+    leave,
+    sign_in,
+)
 from tests.harness.people import SignedIn
-from tests.harness.proofs import add_app, make_keys
 from tests.harness.serving import settings_for
 
 # The provider of the tests calls its own library in a way that the library will drop.
 pytestmark = pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning")
-Client = TestClient[Litestar]
-SUBJECT = "u-4711"
 
 
 @pytest.fixture
@@ -75,45 +81,6 @@ def clerk(client: Client, clock: MovableClock) -> SignedIn:
     return SignedIn(client, clock, "clerk")
 
 
-def account_id(client: Client, clock: MovableClock, username: str = "clerk") -> str:
-    rows = SignedIn(client, clock, "admin").get("/api/accounts").json()
-    return str(next(row["id"] for row in rows if row["username"] == username))
-
-
-def ask_link(client: Client, clock: MovableClock, username: str = "clerk", subject: str = SUBJECT) -> Response:
-    body = {"account_id": account_id(client, clock, username), "subject": subject, "reason": "Asked in person"}
-    return SignedIn(client, clock, "admin").post("/api/account-office-links", json=body)
-
-
-def approve_link(client: Client, clock: MovableClock, by: str = "records") -> Response:
-    page = SignedIn(client, clock, "records").get("/accounts/acts/approve-office-link").text
-    values = [part.split('"')[0] for part in page.split('name="link_id"')[1].split('value="')[1:]]
-    body = {"link_id": next(value for value in values if len(value) == 36)}
-    return SignedIn(client, clock, by).post("/api/account-office-link-approvals", json=body)
-
-
-def leave(client: Client, wanted: str = "/cases") -> str:
-    """Press the button on the sign-in page; the address at the provider."""
-    token = client.get("/sign-in").text.split('name="_csrf_token" value="')[1].split('"')[0]
-    page = client.post("/sign-in/office", data={"next": wanted, "_csrf_token": token})
-    assert page.status_code == 200, page.text
-    return page.headers["refresh"].removeprefix("0; url=")
-
-
-def come_back(client: Client, href: str) -> Response:
-    parts = urlsplit(href)
-    return client.get(f"{parts.path}?{parts.query}", follow_redirects=False)
-
-
-def sign_in(client: Client, provider: IdentityProvider, subject: str = SUBJECT) -> Response:
-    client.cookies.clear()
-    return come_back(client, provider.approve(leave(client), subject))
-
-
-def is_in(client: Client) -> bool:
-    return bool(client.get("/api/session").status_code == 200)
-
-
 def test_a_linked_office_account_opens_a_session_and_leads_on(
     client: Client, provider: IdentityProvider, clerk: SignedIn
 ) -> None:
@@ -139,6 +106,14 @@ def test_the_request_names_its_exact_return_and_proves_by_a_challenge_of_its_own
         kept = str(vars(session.scalars(select(OpenIdTry)).one()))
     assert not [name for name in ("state", "nonce", "code_challenge") if asked[name] in kept]
     assert form["code_verifier"] not in kept
+
+
+def test_a_provider_that_asks_for_the_secret_in_the_form_gets_it_there(
+    client: Client, provider: IdentityProvider, clerk: SignedIn
+) -> None:
+    provider.methods = ["client_secret_post"]
+    assert sign_in(client, provider).status_code == 303
+    assert provider.sent[0]["client_secret"] == [CLIENT_SECRET]
 
 
 LIES: dict[str, dict[str, Any]] = {
@@ -202,30 +177,43 @@ def _signed_by(other: IdentityProvider, claims: dict[str, Any]) -> str:
     return jwt.encode({"alg": "RS256", "kid": other.key.kid}, claims, other.key)
 
 
-def test_a_state_works_once_in_its_own_browser_and_for_ten_minutes(
-    client: Client, provider: IdentityProvider, clerk: SignedIn, clock: MovableClock
-) -> None:
-    client.cookies.clear()
-    href, token = provider.approve(leave(client), SUBJECT), client.cookies[OFFICE_COOKIE]
-    assert come_back(client, href).status_code == 303
+def again(client: Client, provider: IdentityProvider, settings: Settings, token: str, clock: MovableClock) -> int:
+    """Bring a fresh and fitting code for a sign-in of before; only that it was used, or is over, stands in the way."""
+    known = Provider.of(settings)
+    assert known is not None
+    href = provider.approve(known.leave_for(Secrets.of(token), clock.now()), SUBJECT)
     client.cookies.clear()
     client.cookies.set(OFFICE_COOKIE, token)
-    assert come_back(client, provider.approve(_same(href, provider, client), SUBJECT)).status_code == 401
+    return come_back(client, href).status_code
+
+
+def test_a_sign_in_that_was_begun_ends_once_and_within_ten_minutes(
+    client: Client, provider: IdentityProvider, clerk: SignedIn, clock: MovableClock, settings: Settings
+) -> None:
     client.cookies.clear()
-    href = provider.approve(leave(client), SUBJECT)
+    leave(client)
+    token = client.cookies[OFFICE_COOKIE]
+    clock.advance(minutes=9)
+    assert again(client, provider, settings, token, clock) == 303
+    assert again(client, provider, settings, token, clock) == 401
+    client.cookies.clear()
+    leave(client)
+    token = client.cookies[OFFICE_COOKIE]
     clock.advance(minutes=10, seconds=1)
-    assert come_back(client, href).status_code == 401
-    assert not is_in(client)
+    assert again(client, provider, settings, token, clock) == 401
 
 
-def _same(href: str, provider: IdentityProvider, client: Client) -> str:
-    """The provider's address again with the state of a sign-in that was finished, so that the code is fresh."""
-    state = parse_qs(urlsplit(href).query)["state"][0]
-    query = f"response_type=code&client_id={CLIENT_ID}&scope=openid&nonce=n2&state={state}"
-    return f"{provider.url}/oauth2/authorize?{query}&redirect_uri=http://127.0.0.1:8000/sign-in/office/return"
+def test_were_it_not_used_up_it_would_work_twice(
+    client: Client, provider: IdentityProvider, clerk: SignedIn, clock: MovableClock, settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The negative control of the test above."""
+    monkeypatch.setattr(office, "take_try", lambda _session, _token, _now: "/")
+    statuses = [again(client, provider, settings, "any token", clock) for _ in range(2)]
+    assert statuses == [303, 303]
 
 
-def test_what_another_browser_began_opens_nothing_here(
+def test_what_another_browser_began_opens_nothing_here_and_its_code_is_not_even_sent(
     client: Client, provider: IdentityProvider, clerk: SignedIn
 ) -> None:
     client.cookies.clear()
@@ -235,6 +223,20 @@ def test_what_another_browser_began_opens_nothing_here(
     leave(client)
     assert come_back(client, of_attacker).status_code == 401  # one that began a sign-in of its own
     assert not is_in(client)
+    assert provider.sent == []
+
+
+def test_were_the_state_not_compared_the_code_would_be_sent(
+    client: Client, provider: IdentityProvider, clerk: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control of the test above."""
+    client.cookies.clear()
+    of_attacker = provider.approve(leave(client), SUBJECT)
+    client.cookies.clear()
+    leave(client)
+    monkeypatch.setattr("api.sessions.office.compare_digest", lambda _one, _other: True)
+    come_back(client, of_attacker)
+    assert len(provider.sent) == 1
 
 
 def test_an_unknown_subject_is_refused_in_a_sentence_whatever_its_e_mail(

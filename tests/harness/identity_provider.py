@@ -27,6 +27,7 @@ class IdentityProvider:
     key: RSAKey | None = None  # signs instead of the mock's own, and is then the only one published
     lies: dict[str, Any] = field(default_factory=dict)
     forge: Callable[[dict[str, Any]], str] | None = None
+    methods: list[str] = field(default_factory=list)  # how clients show their secret; empty: not said
     sent: list[dict[str, list[str]]] = field(default_factory=list)  # forms that came to the token endpoint
 
     def lie(self, **claims: Any) -> None:
@@ -59,6 +60,8 @@ class IdentityProvider:
         answer = b"".join(pieces)
         if path == "/jwks" and self.key is not None:
             answer = json.dumps({"keys": [self.key.as_dict(private=False)]}).encode()
+        if path.endswith("/openid-configuration") and self.methods:
+            answer = json.dumps({**json.loads(answer), "token_endpoint_auth_methods_supported": self.methods}).encode()
         if path == "/oauth2/token" and status.startswith("200"):
             answer = self._retold(answer)
         headers["Content-Length"] = str(len(answer))
