@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.app import create_app
 from db import ledger_verify
+from db.dialect.identity import set_identity, system_identity
 from db.domain.move import MOVES, MoveName
 from db.ledger_fold import compare, fold
 from db.session import make_sessions
@@ -142,6 +143,7 @@ class Walk(RuleBasedStateMachine):
         before = self.case.before
         if stage != before.stage and self.case.hands.placed is not None:
             with self.office.matters.sessions.engine.connect() as connection:
+                set_identity(connection, system_identity("test"))  # it must be the trigger that refuses, not the wall
                 try:
                     wanted = {"stage": stage, "id": _key(self.office, self.case.hands.placed.id)}
                     connection.execute(text('UPDATE "case" SET stage = :stage WHERE id = :id'), wanted)
