@@ -4,7 +4,6 @@ Nothing is matched by name or e-mail: whoever can choose an e-mail address at th
 """
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -86,10 +85,16 @@ def waiting_links(work: Work, _matter: Any) -> Choices:
     return {"office_links": [(str(row.id), f"{row.name}: {row.subject} ({row.reason})") for row in rows]}
 
 
-def link_words(work: Work, account_id: UUID) -> str:
-    """An account's link in words."""
-    row = link_of(work.session, account_id)
+def acts_of_link(work: Work, row: OpenIdLink | None) -> tuple[str, ...]:
+    """What an account's link, or the lack of one, lets an administrator do; a link is ended without a provider too."""
+    if row is not None:
+        return ("end-office-link",)
+    return ("ask-office-link",) if work.openid_issuer else ()
+
+
+def link_words(work: Work, row: OpenIdLink | None) -> str:
+    """An account's link in words; empty where there is none and the office has no identity provider."""
     if row is None:
-        return "None"
+        return "Not linked" if work.openid_issuer else ""
     waits = "" if row.approved_at is not None else " (waits for a second person)"
     return f"{row.subject} at {row.issuer}{waits}"

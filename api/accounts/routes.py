@@ -115,7 +115,7 @@ ACTS = (
     MANAGE(
         path="account-office-links",
         slug="ask-office-link",
-        title="Ask to link the office's own sign-in",
+        title="Ask to link an office account",
         schema=AskOfficeLink,
         verb=ask_office_link,
         intro="Take the identifier from the provider's administrator, not from whoever asks.",
@@ -123,19 +123,19 @@ ACTS = (
     MANAGE(
         path="account-office-link-ends",
         slug="end-office-link",
-        title="End the link to the office's own sign-in",
+        title="End the link to an office account",
         schema=ChangeAccount,
         verb=end_office_link,
-        warning="The person is signed out at once. User name and password still open the account.",
+        intro="The person is signed out at once. User name and password still open the account.",
     ),
     APPROVE(
         path="account-office-link-approvals",
         slug="approve-office-link",
-        title="Approve a link to the office's own sign-in",
+        title="Approve a link to an office account",
         schema=OfficeLinkRow,
         verb=approve_office_link,
         choices=waiting_links,
-        intro="Whoever holds the identifier at the office's identity provider then opens this account.",
+        intro="Whoever the office's identity provider knows by this identifier then opens the account.",
     ),
 )
 

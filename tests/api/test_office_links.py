@@ -104,6 +104,24 @@ def test_an_account_and_a_subject_have_one_link_each_and_nobody_links_themselves
     assert SUBJECT in page
 
 
+def test_an_account_offers_what_its_link_allows_and_its_owner_sees_the_link_in_force(
+    client: Client, clock: MovableClock
+) -> None:
+    def offered() -> list[str]:
+        page = SignedIn(client, clock, "admin").get("/accounts/clerk").text
+        return [slug for slug in ("ask-office-link", "end-office-link") if f"/acts/{slug}?" in page]
+
+    def seen() -> tuple[str, bool]:
+        clerk = SignedIn(client, clock, "clerk")
+        return clerk.get("/api/account").json()["office_account"], SUBJECT in clerk.get("/account").text
+
+    assert (offered(), seen()) == (["ask-office-link"], ("", False))
+    assert ask_link(client, clock).status_code == 201
+    assert (offered(), seen()) == (["end-office-link"], ("", False))
+    assert approve_link(client, clock).status_code == 201
+    assert (offered(), seen()) == (["end-office-link"], (SUBJECT, True))
+
+
 def test_the_database_itself_refuses_a_second_link_and_a_single_person(
     client: Client, clock: MovableClock, linked: None, sessions: Sessions
 ) -> None:
@@ -192,7 +210,7 @@ def test_a_new_sign_in_ends_the_session_that_the_browser_had(
 
 
 def test_an_office_without_a_provider_shows_no_button_and_links_nobody(
-    application: Litestar, client: Client, clock: MovableClock
+    application: Litestar, client: Client, clock: MovableClock, linked: None
 ) -> None:
     services = application.state.services
     assert "Sign in with your office account" in client.get("/sign-in").text
@@ -202,7 +220,11 @@ def test_an_office_without_a_provider_shows_no_button_and_links_nobody(
     )
     assert "Sign in with your office account" not in client.get("/sign-in").text
     assert client.get("/sign-in/office/return?code=1&state=2").status_code == 404
-    assert "no identity provider" in ask_link(client, clock).text
+    assert "no identity provider" in ask_link(client, clock, "intake").text
+    admin = SignedIn(client, clock, "admin")
+    assert "approve-office-link" not in admin.get("/accounts").text
+    assert "Office account" not in admin.get("/accounts/intake").text
+    assert "end-office-link" in admin.get("/accounts/clerk").text  # one that was made before is ended even so
 
 
 def test_a_provider_that_is_away_is_told_of_on_the_page_and_by_the_doctor(

@@ -100,14 +100,14 @@ def _of_the_office(sessions: Sessions) -> None:
 
 
 def _links(sessions: Sessions) -> None:
-    """The clerk signs in by the identity provider; another's link waits for a second person."""
+    """The clerk signs in by the identity provider; a link to a long identifier waits for a second person."""
     with sessions.writing() as session:
         ids = {row.username: row.id for row in session.scalars(select(Account))}
         session.begin_act("openid:linked", actor="system:test", at=START)
-        for username, approved_by in (("clerk", "leader"), ("hr", "")):
+        for username, subject, approved_by in (("clerk", "u-4711", "leader"), ("hr", "auth0|" + "5f7c8ec7" * 12, "")):
             session.add(
                 OpenIdLink(
-                    account_id=ids[username], issuer=ISSUER, subject=f"u-{username}", asked_by_id=ids["admin"],
+                    account_id=ids[username], issuer=ISSUER, subject=subject, asked_by_id=ids["admin"],
                     asked_at=START, reason="Asked in person", approved_by_id=ids.get(approved_by),
                     approved_at=START if approved_by else None, ended_at=None,
                 )
