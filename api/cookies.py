@@ -2,8 +2,9 @@
 
 from litestar.datastructures import Cookie
 
-from api.security import PENDING_COOKIE, SESSION_COOKIE, VISITOR_COOKIE
+from api.security import OFFICE_COOKIE, PENDING_COOKIE, SESSION_COOKIE, VISITOR_COOKIE
 from api.settings import Settings
+from db.domain.openid import TRY
 
 
 def _kept(settings: Settings, name: str, value: str) -> Cookie:
@@ -25,6 +26,14 @@ def clear_cookie(settings: Settings, name: str = SESSION_COOKIE) -> Cookie:
 def pending_cookie(settings: Settings, token: str) -> Cookie:
     """Says that this browser gave the right password a moment ago."""
     return _kept(settings, PENDING_COOKIE, token)
+
+
+def office_cookie(settings: Settings, token: str) -> Cookie:
+    """Ties a sign-in at the office's identity provider to the browser that began it. It comes back from another site
+    by a plain address, with which a browser sends it (Lax)."""
+    kept = _kept(settings, OFFICE_COOKIE, token)
+    kept.max_age = int(TRY.total_seconds())
+    return kept
 
 
 def visitor_cookie(settings: Settings, token: str) -> Cookie:

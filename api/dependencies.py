@@ -4,10 +4,12 @@ Litestar runs generator dependencies on its event loop, where BEGIN IMMEDIATE wo
 `within_unit` therefore runs the whole unit (sign-in, guard, handler, page, commit) in one thread of the pool.
 """
 
+import asyncio
 import functools
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from litestar import Request
@@ -110,6 +112,8 @@ def unit(services: Services, credential: Credential, *, writing: bool, portal: b
             writing=writing,
             session_ends_at=signed_in.expires_at,
             verified_at=signed_in.verified_at,
+            provider_factor=signed_in.provider_factor,
+            openid_issuer=services.settings.oidc_issuer,
         )
     if due and not writing:
         with services.sessions.writing() as session:
@@ -149,13 +153,15 @@ def _guard(services: Services, request: AnyRequest, work: Work) -> None:
         raise ActNotAllowed
     required = services.settings.factor_roles
     must_have = permission is not None and needs_factor(work.viewer.roles, required)
-    if must_have and not factors_of(work.session, work.viewer.account_id).has_any:
+    if must_have and not work.provider_factor and not factors_of(work.session, work.viewer.account_id).has_any:
         raise FactorNeeded
     if "limited" in options:
         ensure_within(services, options["limited"], work.viewer.account_id.hex)
 
 
-def _as_handler(function: Callable[..., Any], run: Callable[..., Any], hidden: set[str]) -> Callable[..., Any]:
+def _as_handler(
+    function: Callable[..., Any], run: Callable[..., Any], hidden: set[str], *, is_elsewhere: bool = False
+) -> Callable[..., Any]:
     """An async handler that shows Litestar the parameters of `function` but `hidden`, and always takes the request."""
     wants_form = "form" in inspect.signature(function).parameters
 
@@ -163,6 +169,9 @@ def _as_handler(function: Callable[..., Any], run: Callable[..., Any], hidden: s
     async def handler(request: AnyRequest, **given: Any) -> Any:
         if wants_form:
             given["form"] = await request.form()
+        if is_elsewhere:
+            threads = services_of(request).elsewhere
+            return await asyncio.get_running_loop().run_in_executor(threads, partial(run, request, **given))
         return await sync_to_thread(run, request, **given)
 
     parameters = dict(inspect.signature(function).parameters)
@@ -195,6 +204,11 @@ def within_unit(function: Callable[..., Any], *, hidden: frozenset[str] = frozen
 def in_thread(function: Callable[..., Any], *, hidden: frozenset[str] = frozenset()) -> Callable[..., Any]:
     """A handler that opens its units itself by `open_unit`: for forms that are shown again after a refusal."""
     return _as_handler(function, function, set(hidden))
+
+
+def elsewhere(function: Callable[..., Any]) -> Callable[..., Any]:
+    """As `in_thread`, for what waits for another host: in threads of its own, so that a slow one holds up nobody."""
+    return _as_handler(function, function, set(), is_elsewhere=True)
 
 
 def record_reading(

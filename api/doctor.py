@@ -6,8 +6,10 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.openid import Provider, ProviderRefused
 from api.services import evidence_store
 from api.settings import Settings
+from db.clock import SystemClock
 from db.dialect.protections import guarded_tables, matter_tables, powers_of_role, unwalled_tables
 from db.domain.reference import InvalidReferenceError, load_reference
 from db.evidence_store import EvidenceUnreachable
@@ -37,6 +39,9 @@ def examine(settings: Settings) -> list[Row]:
     rows += [_key(KeyFolder(Path(settings.keys_dir)), purpose) for purpose in PURPOSES]
     if settings.bucket:
         rows.append(_bucket(settings))
+    provider = Provider.of(settings)
+    if provider is not None:
+        rows.append(_provider(provider))
     sessions = make_sessions(settings.database_url).as_system("host")
     try:
         with sessions.engine.connect() as connection:
@@ -62,6 +67,14 @@ def _bucket(settings: Settings) -> Row:
     except (EvidenceUnreachable, KeysMissing) as error:
         return Row("evidence bucket", str(error), is_good=False)
     return Row("evidence bucket", f"{settings.evidence_bucket} answers")
+
+
+def _provider(provider: Provider) -> Row:
+    try:
+        provider.describe(SystemClock().now())
+    except ProviderRefused as error:
+        return Row("identity provider", str(error), is_good=False)
+    return Row("identity provider", f"{provider.issuer} answers; it must lead back to {provider.return_to}")
 
 
 def _database(connection: Connection) -> list[Row]:

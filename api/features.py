@@ -42,6 +42,7 @@ from api.sanctions import pages as sanction_pages
 from api.sanctions import routes as sanction_routes
 from api.search import pages as search_pages
 from api.search import routes as search_routes
+from api.sessions import office_pages
 from api.sessions import pages as session_pages
 from api.sessions import routes as session_routes
 from api.trainings import pages as training_pages
@@ -77,6 +78,7 @@ FEATURES = (
     own_account_pages,
     session_routes,
     session_pages,
+    office_pages,
     inbox_pages,
     people_routes,
     search_routes,

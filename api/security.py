@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 SESSION_COOKIE = "probity_session"
 FLASH_COOKIE = "probity_flash"  # what was done, for the next page only
 PENDING_COOKIE = "probity_pending"  # a right password whose second factor is still to come
+OFFICE_COOKIE = "probity_office"  # a sign-in that was begun at the office's identity provider
 VISITOR_COOKIE = "probity_visitor"  # only ties the sign-in form to the browser that was shown it
 BEARER = "bearer "  # how a program shows its token, in small letters
 CSRF_HEADER = b"x-csrftoken"

@@ -1,5 +1,6 @@
 """What one running process holds: settings, sessions, clock, reference data, the office, the evidence store."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.limits import Limits
+from api.openid import Provider
 from api.settings import Settings
 from db.clock import Clock
 from db.domain.reference import Reference, load_reference
@@ -38,6 +40,8 @@ class Services:
     evidence: EvidenceStore
     keys: KeyFolder
     secrets: SecretBox
+    openid: Provider | None = None
+    elsewhere: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, thread_name_prefix="elsewhere"))
     limits: Limits = field(default_factory=Limits)
     _office: list[OfficeFacts] = field(default_factory=list)
 
@@ -77,4 +81,5 @@ def make_services(settings: Settings, clock: Clock) -> Services:
         keys=KeyFolder(Path(settings.keys_dir)),
         secrets=SecretBox(KeyFolder(Path(settings.keys_dir))),
         evidence=evidence_store(settings),
+        openid=Provider.of(settings),
     )

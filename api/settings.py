@@ -59,6 +59,14 @@ class Settings:
     second_factor_roles: str = _setting(
         "PROBITY_SECOND_FACTOR_ROLES", "", "Roles that must have a second factor, comma-separated"
     )
+    oidc_issuer: str = _setting(
+        "PROBITY_OIDC_ISSUER", "", "Identity provider of the office (OpenID Connect); empty: none"
+    )
+    oidc_client_id: str = _setting("PROBITY_OIDC_CLIENT_ID", "", "What the provider calls this installation")
+    oidc_client_secret: str = _setting("PROBITY_OIDC_CLIENT_SECRET", "", "Secret shared with the provider", hidden=True)
+    oidc_trusts_factors: str = _setting(
+        "PROBITY_OIDC_TRUSTS_FACTORS", "no", "Whether a second factor that the provider saw counts here: yes or no"
+    )
     log_level: str = _setting("PROBITY_LOG_LEVEL", "info", "debug, info, warning or error")
 
     def __post_init__(self) -> None:
@@ -77,6 +85,7 @@ class Settings:
         if self.log_level not in {"debug", "info", "warning", "error"}:
             raise SettingError(f"PROBITY_LOG_LEVEL must be debug, info, warning or error, not {self.log_level!r}.")
         self._ensure_bucket()
+        self._ensure_provider()
         unknown = sorted(set(self._factor_roles()) - {role.value for role in Role})
         if unknown:
             raise SettingError(f"PROBITY_SECOND_FACTOR_ROLES names no such role: {', '.join(unknown)}.")
@@ -95,6 +104,24 @@ class Settings:
             raise SettingError("PROBITY_S3_ENDPOINT must begin with https:// unless it is this machine's own.")
         if bool(self.s3_access_key) != bool(self.s3_secret_key):
             raise SettingError("PROBITY_S3_ACCESS_KEY and PROBITY_S3_SECRET_KEY go together.")
+
+    def _ensure_provider(self) -> None:
+        if self.oidc_trusts_factors not in {"yes", "no"}:
+            raise SettingError(f"PROBITY_OIDC_TRUSTS_FACTORS must be yes or no, not {self.oidc_trusts_factors!r}.")
+        given = {bool(one) for one in (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)}
+        if given == {True, False}:
+            raise SettingError(
+                "PROBITY_OIDC_ISSUER, PROBITY_OIDC_CLIENT_ID and PROBITY_OIDC_CLIENT_SECRET go together."
+            )
+        if not self.oidc_issuer:
+            return
+        issuer = urlsplit(self.oidc_issuer)
+        if issuer.scheme not in {"http", "https"} or not issuer.hostname or issuer.query or issuer.fragment:
+            raise SettingError(
+                "PROBITY_OIDC_ISSUER must be an address such as https://login.example, as it calls itself."
+            )
+        if issuer.scheme == "http" and issuer.hostname not in LOOPBACK:
+            raise SettingError("PROBITY_OIDC_ISSUER must begin with https:// unless it is this machine's own.")
 
     @property
     def bucket(self) -> Bucket | None:

@@ -24,7 +24,8 @@ _ROLES_IN_FORCE = and_(AccountRole.account_id == Account.id, AccountRole.ended_a
 # One prepared statement for every request: session, account, person and roles at once.
 _SIGNED_IN = (
     select(
-        AccountSession.started_at, AccountSession.seen_at, AccountSession.ended_at, AccountSession.verified_at, *_WHO
+        AccountSession.started_at, AccountSession.seen_at, AccountSession.ended_at, AccountSession.verified_at,
+        AccountSession.provider_factor, *_WHO,
     )
     .join(Account, Account.id == AccountSession.account_id)
     .join(Person, Person.id == Account.person_id)
@@ -56,6 +57,7 @@ class SignedIn:
     started_at: datetime
     seen_at: datetime
     verified_at: datetime | None = None
+    provider_factor: bool = False
     token_id: Any = None
 
     @property
@@ -89,7 +91,7 @@ def find_signed_in(session: Session, credential: Credential, now: datetime) -> S
     if now - first.seen_at > IDLE or now - first.started_at > LONGEST:
         return None
     viewer = Viewer(first.id, first.person_id, first.name, roles)
-    return SignedIn(viewer, first.started_at, first.seen_at, first.verified_at)
+    return SignedIn(viewer, first.started_at, first.seen_at, first.verified_at, bool(first.provider_factor))
 
 
 def _program(session: Session, row: Any, roles: frozenset[str], now: datetime) -> SignedIn | None:

@@ -21,14 +21,20 @@ def token_sha256(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def open_session(session: LedgerSession, account_id: UUID, now: datetime) -> str:
-    """Open a session for somebody who has just proved who they are; returns its token, for the cookie only."""
+def open_session(
+    session: LedgerSession, account_id: UUID, now: datetime, *, proven: bool = True, provider_factor: bool = False
+) -> str:
+    """Open a session for somebody who has just proved who they are; returns its token, for the cookie only.
+
+    Without `proven` an identity provider alone said who it is: what asks for a fresh proof asks for it here.
+    """
     token = new_token()
     session.add(
         AccountSession(
-            token_sha256=token_sha256(token), account_id=account_id, started_at=now, seen_at=now, verified_at=now
+            token_sha256=token_sha256(token), account_id=account_id, started_at=now, seen_at=now,
+            verified_at=now if proven else None, provider_factor=provider_factor,
         )
-    )
+    )  # fmt: skip
     return token
 
 
@@ -40,7 +46,7 @@ def rotate_session(session: LedgerSession, token: str, now: datetime) -> str:
     session.add(
         AccountSession(
             token_sha256=token_sha256(fresh), account_id=old.account_id, started_at=old.started_at, seen_at=now,
-            verified_at=now,
+            verified_at=now, provider_factor=old.provider_factor,
         )
     )  # fmt: skip
     return fresh

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from db.clock import Clock
-from db.models import PasskeyChallenge, PendingSignIn, SignInName, SignInTry, TotpUse
+from db.models import OpenIdTry, PasskeyChallenge, PendingSignIn, SignInName, SignInTry, TotpUse
 from db.session import Sessions
 
 KEPT = timedelta(days=1)  # far longer than any of them counts: the longest is the quarter hour of the tries
@@ -19,4 +19,5 @@ def clear_leftovers(sessions: Sessions, clock: Clock) -> None:
         session.execute(delete(SignInName).where(SignInName.at < before))
         session.execute(delete(TotpUse).where(TotpUse.at < before))
         session.execute(delete(PasskeyChallenge).where(PasskeyChallenge.made_at < before))
+        session.execute(delete(OpenIdTry).where(OpenIdTry.made_at < before))
         session.execute(delete(PendingSignIn).where(PendingSignIn.made_at < before))

@@ -66,6 +66,8 @@ class Work:
     writing: bool = True
     session_ends_at: datetime | None = None  # of the browser session, if nothing more is done in it
     verified_at: datetime | None = None  # when its person last proved who they are in it
+    provider_factor: bool = False  # whether a trusted identity provider saw a second factor as it was opened
+    openid_issuer: str = ""  # the office's identity provider; empty where it has none
     actor: str = ""  # a named system actor; empty for a person's own work
 
     @property

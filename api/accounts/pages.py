@@ -4,10 +4,12 @@ from litestar import MediaType, Response, get
 from litestar.params import FromPath
 
 from api.access import MatterNotFound
+from api.accounts.office_links import acts_of_link, link_words
 from api.accounts.service import list_accounts
 from api.acts import REGISTRY
 from api.dependencies import AnyRequest, requires, within_unit
 from api.rendering import render
+from db.openid import link_of
 from db.work import Work
 
 HEAD = ("add", "approve-role", "hand-over-link", "reset-factors")
@@ -28,7 +30,7 @@ def _acts(work: Work, slugs: tuple[str, ...], query: str = "") -> list[dict[str,
 @within_unit
 def show_accounts(work: Work, request: AnyRequest) -> Response[str]:
     """Every account with its roles, and what may be done."""
-    acts = _acts(work, HEAD)
+    acts = _acts(work, (*HEAD, "approve-office-link") if work.openid_issuer else HEAD)
     page = render(request, work, "accounts/list.html", page_title="Accounts", rows=list_accounts(work), acts=acts)
     return Response(page, media_type=MediaType.HTML)
 
@@ -41,8 +43,12 @@ def show_one(work: Work, request: AnyRequest, username: FromPath[str]) -> Respon
     if row is None:
         raise MatterNotFound
     own = row.id == work.viewer.account_id
-    acts = [] if own else _acts(work, ROW, f"?account_id={row.id}")
-    page = render(request, work, "accounts/one.html", page_title=f"Account {username}", row=row, acts=acts, own=own)
+    link = link_of(work.session, row.id)
+    acts = [] if own else _acts(work, (*ROW, *acts_of_link(work, link)), f"?account_id={row.id}")
+    page = render(
+        request, work, "accounts/one.html", page_title=f"Account {username}", row=row, acts=acts, own=own,
+        office_link=link_words(work, link),
+    )  # fmt: skip
     return Response(page, media_type=MediaType.HTML)
 
 

@@ -6,8 +6,18 @@ from uuid import UUID
 import msgspec
 from litestar import get
 
+from api.accounts.office_links import approve_office_link, ask_office_link, end_office_link, waiting_links
 from api.accounts.resets import ask_reset, do_reset
-from api.accounts.schemas import AddAccount, ChangeAccount, GrantRole, LinkRow, ResetRow, RoleRow
+from api.accounts.schemas import (
+    AddAccount,
+    AskOfficeLink,
+    ChangeAccount,
+    GrantRole,
+    LinkRow,
+    OfficeLinkRow,
+    ResetRow,
+    RoleRow,
+)
 from api.accounts.service import (
     account_choices,
     approve_role,
@@ -101,6 +111,31 @@ ACTS = (
         title="Hand over a link",
         schema=LinkRow,
         verb=hand_over_link,
+    ),
+    MANAGE(
+        path="account-office-links",
+        slug="ask-office-link",
+        title="Ask to link an office account",
+        schema=AskOfficeLink,
+        verb=ask_office_link,
+        intro="Take the identifier from the provider's administrator, not from whoever asks.",
+    ),
+    MANAGE(
+        path="account-office-link-ends",
+        slug="end-office-link",
+        title="End the link to an office account",
+        schema=ChangeAccount,
+        verb=end_office_link,
+        intro="The person is signed out at once. User name and password still open the account.",
+    ),
+    APPROVE(
+        path="account-office-link-approvals",
+        slug="approve-office-link",
+        title="Approve a link to an office account",
+        schema=OfficeLinkRow,
+        verb=approve_office_link,
+        choices=waiting_links,
+        intro="Whoever the office's identity provider knows by this identifier then opens the account.",
     ),
 )
 

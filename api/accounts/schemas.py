@@ -66,6 +66,28 @@ class ResetRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     reset_id: Annotated[UUID, Meta(title="Account", extra={"choices": "resets"})]
 
 
+class AskOfficeLink(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Which subject of the office's identity provider is to open an account, and why."""
+
+    account_id: Annotated[UUID, Meta(title="Account", extra={"choices": "accounts"})]
+    subject: Annotated[
+        str,
+        Meta(
+            title="Identifier at the office's identity provider",
+            description="What the provider calls the subject (sub) of this person. It is no e-mail address.",
+            pattern=r"^[!-~]{1,255}$",
+            max_length=255,
+        ),
+    ]
+    reason: Annotated[str, Meta(title="Reason", min_length=3, max_length=500)]
+
+
+class OfficeLinkRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One link to the office's identity provider that was asked for."""
+
+    link_id: Annotated[UUID, Meta(title="Link for", extra={"choices": "office_links"})]
+
+
 class LinkRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """One link that was asked for."""
 

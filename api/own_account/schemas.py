@@ -127,9 +127,13 @@ class TokenItem(msgspec.Struct):
 
 
 class OwnAccount(msgspec.Struct):
-    """What the account has beside its password."""
+    """What the account has beside its password.
+
+    `office_account` is the identifier at the office's identity provider that opens it; empty where none does.
+    """
 
     username: str
+    office_account: str
     has_app: bool
     passkeys: list[PasskeyItem]
     recovery_codes_left: int

@@ -16,6 +16,7 @@ from db.account_sessions import end_all_sessions
 from db.domain.rule import Missing, ensure
 from db.domain.second_factor import missing_for_removal
 from db.models import Account, Passkey, PasskeyUse, Totp
+from db.openid import link_of
 from db.passkeys import PasskeyRefused, ask, passkeys_of, register, registration_options, take
 from db.second_factor import accept_code, app_of, factors_of, renew_recovery_codes, secret_of, start_app
 from db.work import Work
@@ -26,7 +27,7 @@ MOST_PASSKEYS = 10
 def own_account(work: Work) -> OwnAccount:
     """What the account has beside its password."""
     account = work.session.get_one(Account, work.viewer.account_id)
-    factors = factors_of(work.session, account.id)
+    factors, link = factors_of(work.session, account.id), link_of(work.session, account.id)
     rows = work.session.execute(
         select(Passkey.id, Passkey.label, Passkey.made_at, PasskeyUse.used_at)
         .outerjoin(PasskeyUse, PasskeyUse.passkey_id == Passkey.id)
@@ -35,6 +36,7 @@ def own_account(work: Work) -> OwnAccount:
     )
     return OwnAccount(
         username=account.username,
+        office_account=link.subject if link is not None and link.approved_at is not None else "",
         has_app=factors.has_app,
         passkeys=[PasskeyItem(row.id, row.label, row.made_at, row.used_at) for row in rows],
         recovery_codes_left=factors.recovery_codes,

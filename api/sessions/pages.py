@@ -20,9 +20,10 @@ from db.account_sessions import end_session, new_token
 from db.work import Work
 
 
-def _sign_in_page(
+def sign_in_page(
     request: AnyRequest, *, username: str = "", wanted: str = "/", error: str = "", status: int = 200
 ) -> Any:
+    """The sign-in form, with what went wrong."""
     services = services_of(request)
     secret = request.cookies.get(SESSION_COOKIE, "") or request.cookies.get(VISITOR_COOKIE, "") or new_token()
     fields = [
@@ -31,8 +32,9 @@ def _sign_in_page(
         Field("next", "", "hidden", value=wanted),
     ]
     page = render_open(
-        request, "sign_in.html", secret=secret, page_title="Sign in", fields=fields, error=error, demo_accounts=None
-    )
+        request, "sign_in.html", secret=secret, page_title="Sign in", fields=fields, error=error, demo_accounts=None,
+        has_office=services.openid is not None, wanted=wanted,
+    )  # fmt: skip
     cookies = [visitor_cookie(services.settings, secret)] if not request.cookies.get(SESSION_COOKIE) else []
     if request.cookies.get(PENDING_COOKIE):  # whoever is back here begins anew
         cookies.append(clear_cookie(services.settings, PENDING_COOKIE))
@@ -43,7 +45,7 @@ def _sign_in_page(
 @in_thread
 def show_sign_in(request: AnyRequest) -> Response[str]:
     """The sign-in form."""
-    page: Response[str] = _sign_in_page(request, wanted=safe_next(request.query_params.get("next", "/")))
+    page: Response[str] = sign_in_page(request, wanted=safe_next(request.query_params.get("next", "/")))
     return page
 
 
@@ -58,7 +60,7 @@ def submit_sign_in(request: AnyRequest, form: Any) -> Response[Any]:
         ensure_within(services, "sign_in", address_of(request))
         opened = sign_in(services, username, str(form.get("password", "")), old_token=old_token)
     except Problem as problem:
-        page: Response[Any] = _sign_in_page(
+        page: Response[Any] = sign_in_page(
             request, username=username, wanted=wanted, error=problem.text, status=problem.status
         )
         return page

@@ -66,7 +66,7 @@ def waiting(services: Services, token: str) -> tuple[UUID, Factors]:
     with services.sessions.reading() as session:
         row = session.get(PendingSignIn, token_sha256(token))
         if row is None or row.ended_at is not None or row.made_at < services.clock.now() - PENDING:
-            raise Problem(401, "Begin again", "The time for this step is over. Give your name and password again.")
+            raise Problem(401, "Begin again", "The time for this step is over. Begin the sign-in again.")
         return row.account_id, factors_of(session, row.account_id)
 
 

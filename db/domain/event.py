@@ -128,6 +128,9 @@ notice:drafted | Drafted the notice of allegations
 notice_time:waived | Recorded that notice time was waived
 office:founded | Founded the office
 official:designated | Designated the deciding official
+openid:asked | Asked to link an account to an office account
+openid:ended | Ended the link of an account to an office account
+openid:linked | Linked an account to an office account
 outcome:served | Served the final outcome
 panel:composed | Named the deciders
 person:added | Added a person

@@ -71,6 +71,7 @@ from db.models.job import IdempotentAnswer, Job, Notice, SavedView
 from db.models.ledger import Event, LedgerChange, LedgerEntry, LedgerHead, LedgerLeaf, LedgerPending, ReadMark
 from db.models.letter import Letter, Response, Service
 from db.models.office import CoverageBreak, Office, ReferenceEntry, Unit
+from db.models.openid import OpenIdLink, OpenIdTry
 from db.models.panel import Challenge, Panel, PanelMember, Question, Recusal, Vote
 from db.models.person import BoardTerm, Employment, Licence, Person
 from db.models.policy import (
@@ -165,6 +166,8 @@ __all__ = [
     "Notice",
     "Office",
     "OneTimeLink",
+    "OpenIdLink",
+    "OpenIdTry",
     "Order",
     "Panel",
     "PanelMember",

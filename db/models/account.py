@@ -46,6 +46,7 @@ class AccountSession(Base):
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]  # when its person last proved who they are, by all that the account has
+    provider_factor: Mapped[bool | None]  # whether a trusted identity provider saw a second factor as it was opened
 
 
 class LinkRequest(Protected, Base):

@@ -169,6 +169,10 @@ def _invented(connection: Connection, table: Table) -> dict[str, Any]:
         )
     if "expires_at" in row:  # what expires does so after it was made
         row["expires_at"] += timedelta(days=1)
+    if {"asked_by_id", "approved_by_id"} <= set(row):  # what one person asks for another approves
+        accounts = Base.metadata.tables["account"].c.id
+        others = select(accounts).where(accounts != row["asked_by_id"]).order_by(accounts).limit(1)
+        row["approved_by_id"] = connection.execute(others).scalar_one()
     return row
 
 

@@ -41,13 +41,13 @@ def settings_for(database: Database, folder: Path) -> Settings:
 
 
 @contextmanager
-def serve(database: Database, folder: Path, clock: MovableClock) -> Iterator[Live]:
-    """Serve from a thread, so that the test moves the very clock that the application reads."""
+def serve(database: Database, folder: Path, clock: MovableClock, **more: str) -> Iterator[Live]:
+    """Serve from a thread, so that the test moves the very clock that the application reads; `more` are settings."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         url = f"http://localhost:{port}"
-        settings = replace(settings_for(database, folder), port=str(port), public_url=url)
+        settings = replace(settings_for(database, folder), port=str(port), public_url=url, **more)
         config = uvicorn.Config(create_app(settings, clock=clock), log_level="warning", lifespan="on", ws="none")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -9,6 +9,7 @@ import httpx
 from sqlalchemy import func, select
 
 from api.acts import REGISTRY
+from api.openid import RETURN
 from db.domain.permission import Permission, is_allowed, is_portal
 from db.domain.stage import Stage, Track
 from db.identity import new_id
@@ -20,6 +21,7 @@ from db.models import (
     Incident,
     Letter,
     MatterRelation,
+    OpenIdLink,
     Policy,
     PolicySection,
     PolicyVersion,
@@ -45,6 +47,11 @@ PARTS_IN_CASE = {
 CHAPTERS = ("what-happened", "who", "posts", "rules", "review")
 OF_THE_OFFICE = {"/actions/": Action.id, "/policies/": Policy.code, "/trainings/": TrainingModule.code}
 LATER = START + timedelta(days=400)
+# An identity provider that is never asked: to show its button takes no more than these settings.
+ISSUER = "https://login.example"
+PROVIDER = {"oidc_issuer": ISSUER, "oidc_client_id": "probity", "oidc_client_secret": "an invented secret"}
+REFUSALS = {RETURN: (401, 404)}
+"""Pages that are only ever a refusal: its status in an office with an identity provider, and in one without."""
 
 
 def office_full_of_pages(database: Database) -> None:
@@ -58,6 +65,7 @@ def office_full_of_pages(database: Database) -> None:
             _serve(matters, one)
     matters.case("respondent_two", related={"counsel": "speech_reviewer"})
     _of_the_office(sessions)
+    _links(sessions)
     sessions.close()
 
 
@@ -91,6 +99,21 @@ def _of_the_office(sessions: Sessions) -> None:
         )  # fmt: skip
 
 
+def _links(sessions: Sessions) -> None:
+    """The clerk signs in by the identity provider; a link to a long identifier waits for a second person."""
+    with sessions.writing() as session:
+        ids = {row.username: row.id for row in session.scalars(select(Account))}
+        session.begin_act("openid:linked", actor="system:test", at=START)
+        for username, subject, approved_by in (("clerk", "u-4711", "leader"), ("hr", "auth0|" + "5f7c8ec7" * 12, "")):
+            session.add(
+                OpenIdLink(
+                    account_id=ids[username], issuer=ISSUER, subject=subject, asked_by_id=ids["admin"],
+                    asked_at=START, reason="Asked in person", approved_by_id=ids.get(approved_by),
+                    approved_at=START if approved_by else None, ended_at=None,
+                )
+            )  # fmt: skip
+
+
 def _serve(matters: Matters, one: Placed) -> None:
     """Something was served, so that the portal exists."""
     with matters.work("clerk", "letter:served") as work:
@@ -116,6 +139,7 @@ class Visit:
     route: str
     path: str
     user: str
+    status: int = 200
 
     @property
     def is_form(self) -> bool:
@@ -201,14 +225,15 @@ class Finder:
         names = set(route.parameters)
         if not names:
             user = next(user for user in ("clerk", *USERS, "respondent") if route.is_open_to(user))
-            yield Visit(route.path, route.path, "" if route.handler.opt.get("public") else user)
+            status, _ = REFUSALS.get(route.path, (200, 200))
+            yield Visit(route.path, route.path, "" if route.handler.opt.get("public") else user, status)
         elif names <= {"draft_id", "chapter"}:
             for chapter in CHAPTERS if "chapter" in names else ("",):
                 yield Visit(route.path, route.filled({"draft_id": self.draft_id, "chapter": chapter}), "supervisor")
         elif route.path.startswith(tuple(OF_THE_OFFICE)):
             yield Visit(route.path, route.filled({"number": self._office_number(route)}), "leader")
         elif names == {"username"}:
-            yield Visit(route.path, route.filled({"username": "clerk"}), "admin")
+            yield Visit(route.path, route.filled({"username": "intake" if self.bare else "clerk"}), "admin")
         else:
             yield self._of_matter(route, names)
 

@@ -8,7 +8,7 @@ from tests.harness.browser import chromium
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Kind, fresh
 from tests.harness.serving import serve
-from tests.pages.every_page import LATER, office_full_of_pages
+from tests.pages.every_page import LATER, PROVIDER, office_full_of_pages
 from tests.pages.payloads import PAYLOADS, payloads
 from tests.pages.test_no_script_runs import Office, look_at_every_page, look_without_escaping, poison
 from tests.soak.promises import Seen
@@ -27,7 +27,7 @@ def no_script_runs(kind: Kind, share: float) -> Seen:
                 fresh(kind, office_full_of_pages) as database,
             ):
                 poison(database, every[start : start + len(PAYLOADS)])
-                with serve(database, Path(folder), MovableClock(LATER)) as live:
+                with serve(database, Path(folder), MovableClock(LATER), **PROVIDER) as live:
                     office = Office(live, browser)
                     opened, seen = look_at_every_page(office)
                     pages, held, ran = pages + opened, held + seen, [*ran, *office.ran]
