@@ -9,7 +9,7 @@ import polars as pl
 
 from analytics.figures import backlog, deadlines, disposition
 from analytics.figures.figure import count_words
-from analytics.measures.deadlines import by_rule, in_all
+from analytics.measures.deadlines import in_all
 from analytics.measures.funnel import NOT_COUNTED
 from analytics.measures.rates import compare, rate_of
 from analytics.measures.shares import share_of
@@ -129,14 +129,14 @@ def _received(year: Year) -> Tile:
 
 
 def _open_now(reading: Reading) -> Tile:
-    found, unit = backlog.measured(reading)
+    found, unit = reading.once(backlog.measured)
     older = backlog.older_than_180(reading, found)
     text = "none" if older.value == 0 else older.text
     return Tile(f"{unit.capitalize()}s open now", f"{found.open_now:,}", lines=(f"{text} older than 180 days",))
 
 
 def _time(reading: Reading) -> Tile:
-    first = disposition.first_group(reading)
+    first = reading.once(disposition.first_group)
     label = "Report to disposition" if not reading.is_import else "Received to closed"
     if not isinstance(first.result, Shown):
         return Tile(label, "Not yet", lines=(f"Has {first.result.have}", f"Needs {first.result.need}"))
@@ -147,7 +147,7 @@ def _time(reading: Reading) -> Tile:
 
 
 def _kept(reading: Reading) -> Tile:
-    rows = by_rule(deadlines.due_within(reading))
+    rows = reading.once(deadlines.kept_by_rule)
     overdue = sum(kept.overdue for kept in rows)
     binding = in_all(rows, "mandatory")
     found, word = (binding, "Mandatory") if binding.settled >= SHARE_SHOWN else (in_all(rows, "goal"), "Goals")

@@ -9,9 +9,11 @@ record, so that no two views can be subtracted to find a small number (see `priv
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -25,6 +27,7 @@ PERIODS = (12, 24, 36, 60)
 DEFAULT_MONTHS = 36
 DIMENSIONS = ("unit", "category", "track")
 TRACK_WORDS = {"employer": "Employer", "licence": "License"}
+_Found = TypeVar("_Found")
 HIDDEN_SHARE = 0.25  # the finest grain that leaves at most this share of cells hidden is the grain
 
 
@@ -105,6 +108,17 @@ class Reading:
     def cohort(self) -> pl.DataFrame:
         """Reports of the view received within the period's complete cells."""
         return self.frames.reports.filter(self.window.holds("received_on"))
+
+    @cached_property
+    def _found(self) -> dict[Callable[..., Any], Any]:
+        return {}
+
+    def once(self, work_out: Callable[[Reading], _Found]) -> _Found:
+        """What a function makes of this reading, worked out at its first use: tiles and figures say it both."""
+        if work_out not in self._found:
+            self._found[work_out] = work_out(self)
+        found: _Found = self._found[work_out]
+        return found
 
     def blocks(self) -> list[list[int]]:
         """Indexes into the record's cells whose sums the choice of periods makes known."""

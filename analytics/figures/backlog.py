@@ -106,7 +106,7 @@ def build(reading: Reading) -> Figure:
     refusal = refuse_stack(reading)
     if refusal:
         return FRAME.refuse(reading, refusal)
-    found, unit = measured(reading)
+    found, unit = reading.once(measured)
     if reading.is_import:
         return _by_age(reading, found, unit)
     values = [count for count in found.cells.values() if count]

@@ -43,13 +43,20 @@ KINDS = {"mandatory": "Mandatory", "goal": "Goal"}
 def due_within(reading: Reading) -> pl.DataFrame:
     """Settled deadlines that fell due in the period or since: a deadline is over on its day, so none is left out."""
     start = reading.breakdown.starts_on if reading.breakdown.cells else date.min
-    return settled(reading.frames, reading.as_of).filter(pl.col("due_on") >= start)
+    as_of = reading.as_of
+    judged = reading.frames.derive(f"settled {as_of}", lambda frames: settled(frames, as_of))
+    return judged.filter(pl.col("due_on") >= start)
+
+
+def kept_by_rule(reading: Reading) -> list[Kept]:
+    """How each rule was kept in the figure's period."""
+    return by_rule(due_within(reading))
 
 
 def build(reading: Reading) -> Figure:
     """The figure of a reading."""
     refusal = refuse_stack(reading) or refuse_cross(reading, "Deadlines by rule")
-    rows = [] if refusal else by_rule(due_within(reading))
+    rows = [] if refusal else reading.once(kept_by_rule)
     if not refusal and not rows:
         refusal = Refused(
             "not_recorded",

@@ -73,7 +73,7 @@ def first_group(reading: Reading) -> Group:
 
 def groups_of(reading: Reading) -> list[Group]:
     """What is timed: an import's reports by its own kinds; ours to disposition, and by investigation and screening."""
-    found = [first_group(reading)]
+    found = [reading.once(first_group)]
     as_of = reading.as_of
     if reading.is_import:
         for kind in reading.cohort.get_column("kind").drop_nulls().unique().sort().to_list():

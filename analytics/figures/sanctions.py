@@ -28,7 +28,7 @@ ALL = "All categories"
 
 def counted(reading: Reading) -> pl.DataFrame:
     """Sanctions imposed within the figure's period."""
-    return imposed(reading.frames).filter(reading.breakdown.holds("imposed_on"))
+    return reading.frames.derive("imposed", imposed).filter(reading.breakdown.holds("imposed_on"))
 
 
 def grid(reading: Reading, frame: pl.DataFrame) -> dict[str, list[Cell]]:
@@ -57,7 +57,7 @@ def build(reading: Reading) -> Figure:
     if refusal or frame is None:
         return FRAME.refuse(reading, refusal or _nothing(reading))
     if reading.is_guarded:
-        whole = imposed(reading.office).filter(reading.breakdown.holds("imposed_on"))
+        whole = reading.office.derive("imposed", imposed).filter(reading.breakdown.holds("imposed_on"))
         rows = grid(reading, whole)
         rows = {name: cells for name, cells in rows.items() if name == reading.view.category}
         if not rows:

@@ -89,14 +89,14 @@ def kaplan_meier(spans: pl.DataFrame) -> pl.DataFrame:
 
 def first_day(steps: pl.DataFrame, column: str, level: float) -> Quantile:
     """The first day on which a curve is at or under a level. A hair of slack takes the rounding of a product."""
-    reached = steps.filter(pl.col(column) <= level + 1e-12)
-    return float(reached.item(0, "day")) if reached.height else NOT_REACHED
+    reached = (steps.get_column(column) <= level + 1e-12).arg_true()
+    return float(steps.item(int(reached[0]), "day")) if reached.len() else NOT_REACHED
 
 
 def waiting_after(steps: pl.DataFrame, day: int) -> float:
     """The share still waiting after a day."""
-    before = steps.filter(pl.col("day") <= day)
-    return float(before.item(-1, "waiting")) if before.height else 1.0
+    before = _steps_until(steps, day)
+    return float(steps.item(before - 1, "waiting")) if before else 1.0
 
 
 def mean_within(steps: pl.DataFrame, limit: int) -> float:
@@ -109,8 +109,13 @@ def mean_within(steps: pl.DataFrame, limit: int) -> float:
 
 def interval_at(steps: pl.DataFrame, day: int) -> tuple[float, float]:
     """The 95 % interval of the share still waiting after a day."""
-    before = steps.filter(pl.col("day") <= day)
-    return (float(before.item(-1, "low")), float(before.item(-1, "high"))) if before.height else (1.0, 1.0)
+    before = _steps_until(steps, day)
+    return (float(steps.item(before - 1, "low")), float(steps.item(before - 1, "high"))) if before else (1.0, 1.0)
+
+
+def _steps_until(steps: pl.DataFrame, day: int) -> int:
+    """How many steps there are up to a day, that day included."""
+    return int(steps.get_column("day").search_sorted(day, side="right"))
 
 
 def estimate(spans: pl.DataFrame) -> Survival:
