@@ -15,8 +15,9 @@ from api.dependencies import AnyRequest, record_reading, requires, within_unit
 from api.rendering import render
 from api.screens import case_screen
 from db.case_facts import facts_of
-from db.domain.before_closing import reporter_is_told
+from db.domain.before_closing import outcome_exists, reporter_is_told
 from db.domain.permission import Permission
+from db.domain.stage import Stage
 from db.work import Work
 
 EXCERPT = 5
@@ -41,7 +42,8 @@ def show_overview(work: Work, request: AnyRequest, number: FromPath[str]) -> Res
     still, settled = due_process(work, case, facts)
     events = read_timeline(work, case, opened.held, limit=EXCERPT)
     screen = case_screen(work, case, "overview")
-    if reporter_is_told(facts) is None:  # still possible, but no longer something to do
+    # Once told it is still possible, but no longer something to do.
+    if reporter_is_told(facts) is None or outcome_exists(Stage(case.stage)) is not None:
         screen["section_acts"] = [act for act in screen["section_acts"] if act["name"] != "reporter:tell"]
     page = render(
         request,

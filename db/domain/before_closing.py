@@ -5,7 +5,7 @@ from __future__ import annotations
 from db.domain.facts import CaseFacts, SanctionFacts
 from db.domain.plain import day_words, list_words, moment_day
 from db.domain.rule import Missing
-from db.domain.stage import SANCTION_LABELS, SanctionStatus
+from db.domain.stage import SANCTION_LABELS, SanctionStatus, Stage
 
 _NEXT_ACT = {
     SanctionStatus.PENDING: "sanction:prove_start",
@@ -151,6 +151,13 @@ def reporter_is_told(facts: CaseFacts) -> Missing | None:
     if not facts.has_reporter or facts.reporter_told_at is not None or facts.reporter_not_told_reason:
         return None
     return Missing("reporter_told", "Tell the reporter the outcome, or note why not.", "reporter:tell")
+
+
+def outcome_exists(stage: Stage) -> Missing | None:
+    """The reporter hears an outcome once there is one: while a matter runs, it is nobody's but its parties'."""
+    if stage in {Stage.DECIDED, Stage.CLOSED}:
+        return None
+    return Missing("outcome", "There is no outcome to tell yet: the case is neither decided nor closed.", None)
 
 
 def reopening_is_ordered(facts: CaseFacts) -> Missing | None:

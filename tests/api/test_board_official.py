@@ -8,7 +8,7 @@ from litestar.testing import TestClient
 from sqlalchemy import select
 
 from db.domain.stage import Stage
-from db.models import Decision, Finding, Letter, Sanction
+from db.models import Decision, Finding, Letter, ReporterIdentity, Sanction
 from db.session import Sessions
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
@@ -112,3 +112,14 @@ def test_an_official_who_recuses_is_followed_by_another_designation(office: Deci
     assert office.as_(OFFICIAL).get(f"/cases/{case.number}/decision").status_code == 404
     refused = office.missing("intake", case, "officials", person_id=office.person_id(OFFICIAL))
     assert refused == ["Choose an official who is free of conflict in this matter."]
+
+
+def test_no_reporter_hears_an_outcome_that_does_not_exist(office: Deciding, case: Placed) -> None:
+    with office.matters.work("intake", "report:filed") as work:
+        reporter = office.matters.person(work.session, "supervisor")
+        work.session.add(ReporterIdentity(incident_id=case.incident_id, person_id=reporter, wishes=""))
+    telling = f'href="/cases/{case.number}/acts/tell-reporter"'
+    assert telling not in office.as_("clerk").get(f"/cases/{case.number}").text
+    assert office.missing("clerk", case, "reporter-notices", told="yes", text="It will be a termination.") == [
+        "There is no outcome to tell yet: the case is neither decided nor closed."
+    ]

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from db.domain.before_closing import outcome_exists
 from db.domain.facts import ConditionFacts, SanctionFacts
 from db.domain.move import MoveName, ensure_move, missing_for
 from db.domain.stage import SanctionStatus, Stage
@@ -36,6 +39,14 @@ def test_consent_needs_an_affidavit_and_another_approver() -> None:
     ]
     own = replace(ready(MoveName.CONSENT), consent_approver="Cole")
     assert codes(missing_for(own, MoveName.CONSENT)) == ["approver_not_negotiator"]
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_the_reporter_hears_an_outcome_once_there_is_one(stage: Stage) -> None:
+    missing = outcome_exists(stage)
+    assert (missing is None) == (stage in {Stage.DECIDED, Stage.CLOSED})
+    if missing:
+        assert missing.text == "There is no outcome to tell yet: the case is neither decided nor closed."
 
 
 def test_closing_names_every_open_end() -> None:

@@ -216,7 +216,8 @@ ACTS: dict[str, Act] = {
         ("decided",), lambda m: m.has("started") and not m.has("completed"), _gives("completed")
     ),
     "serve outcome": Act(("decided", "closed"), lambda m: not m.has("outcome"), _gives("outcome")),
-    "tell reporter": Act(ALWAYS, does=_gives("told")),
+    # The page: "The reporter is owed ... progress in words that reveal nothing, the outcome": there must be one.
+    "tell reporter": Act(("decided", "closed"), does=_gives("told")),
     "close": Act(
         ("decided",),
         lambda m: m.has("started", "completed", "outcome", "told", "order served", "time run") and not m.has("appeal"),

@@ -8,7 +8,7 @@ from api.sanctions.schemas import AbateCase, CloseCase, ReopenCase, ServeOutcome
 from db.case_facts import facts_of
 from db.deadlines import meet_clocks, start_clocks
 from db.deciding import current_final, findings_of
-from db.domain.before_closing import ABATEMENTS
+from db.domain.before_closing import ABATEMENTS, outcome_exists
 from db.domain.choice import SERVICE_METHODS
 from db.domain.finding import is_violation
 from db.domain.move import MoveName
@@ -62,6 +62,7 @@ def tell_reporter(work: Work, case: Case, data: TellReporter) -> Outcome:
     known = [(report, who) for report, who in identities if who and (who.person_id or who.contact or who.name)]
     if not known:
         ensure(Missing("no_reporter", "This case has no reporter to tell.", None))
+    ensure(outcome_exists(Stage(case.stage)))
     work.record("reporter:told", case=case, text="" if told else "not told; the reason is recorded.")
     row = None
     for report, who in known:
