@@ -12,6 +12,7 @@ from litestar import Request
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types.asgi_types import HTTPResponseStartEvent
 
 SESSION_COOKIE = "probity_session"
 FLASH_COOKIE = "probity_flash"  # what was done, for the next page only
@@ -50,15 +51,16 @@ def content_security_policy(nonce: str) -> str:
 def security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:
     """Put the security headers on every answer, errors and files included."""
     fixed = {
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+        b"x-content-type-options": b"nosniff",
+        b"x-frame-options": b"DENY",
+        b"referrer-policy": b"same-origin",
+        b"cross-origin-opener-policy": b"same-origin",
+        b"cross-origin-resource-policy": b"same-origin",
+        b"permissions-policy": b"camera=(), microphone=(), geolocation=(), interest-cohort=()",
+        b"cache-control": b"no-store",
     }
     if secure:
-        fixed["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        fixed[b"strict-transport-security"] = b"max-age=63072000; includeSubDomains"
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -66,16 +68,14 @@ def security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:
             return
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})["nonce"] = nonce
-        has_flash = _method(scope) == "GET" and FLASH_COOKIE in cookies_of(scope)
+        has_flash = _method(scope) == "GET" and _may_hold(scope, FLASH_COOKIE) and FLASH_COOKIE in cookies_of(scope)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message.setdefault("headers", [])
+                policy = content_security_policy(nonce).encode()
+                _add_missing(message, {**fixed, b"content-security-policy": policy})
                 headers = MutableScopeHeaders.from_message(message)
-                for name, value in fixed.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", content_security_policy(nonce))
-                headers.setdefault("Cache-Control", "no-store")
                 if has_flash and headers.get("Content-Type", "").startswith("text/html"):
                     headers.add("Set-Cookie", f"{FLASH_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
                 if scope["state"].get("new_session"):  # the session was rotated, whatever the request then came to
@@ -87,6 +87,18 @@ def security_headers(app: ASGIApp, *, secure: bool) -> ASGIApp:
         await app(scope, receive, send_with_headers)
 
     return wrapped
+
+
+def _add_missing(message: HTTPResponseStartEvent, wanted: dict[bytes, bytes]) -> None:
+    """Headers that an answer does not have of its own: a file may say itself how long it is kept."""
+    given = list(message["headers"])
+    said = {name.lower() for name, _ in given}
+    message["headers"] = given + [(name, value) for name, value in wanted.items() if name not in said]
+
+
+def _may_hold(scope: Scope, cookie: str) -> bool:
+    """Whether a cookie's name stands anywhere among the request's cookies, which are costly to take apart."""
+    return any(name == b"cookie" and cookie.encode() in value for name, value in scope["headers"])
 
 
 def _method(scope: Scope) -> str:
