@@ -69,7 +69,8 @@ def _mutants() -> Iterator[tuple[Grant, Grant | None]]:
 @contextmanager
 def _office(kind: Kind) -> Iterator[tuple[TestClient, Matters]]:  # type: ignore[type-arg]
     with fresh(kind, small_office) as database, tempfile.TemporaryDirectory() as folder:
-        given, clock, sessions = settings_for(database, Path(folder)), MovableClock(), make_sessions(database.url)
+        given, clock = settings_for(database, Path(folder)), MovableClock()
+        sessions = make_sessions(database.url).as_system("tests")
         application = app_module.create_app(given, clock=clock)
         with TestClient(application, base_url=given.public_url, raise_server_exceptions=False) as client:
             yield client, Matters(sessions, clock)
