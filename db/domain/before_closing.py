@@ -5,7 +5,7 @@ from __future__ import annotations
 from db.domain.facts import CaseFacts, SanctionFacts
 from db.domain.plain import day_words, list_words, moment_day
 from db.domain.rule import Missing
-from db.domain.stage import SANCTION_LABELS, SanctionStatus, Stage
+from db.domain.stage import BEFORE_DECIDED, SANCTION_LABELS, SanctionStatus, Stage
 
 _NEXT_ACT = {
     SanctionStatus.PENDING: "sanction:prove_start",
@@ -155,7 +155,7 @@ def reporter_is_told(facts: CaseFacts) -> Missing | None:
 
 def outcome_exists(stage: Stage) -> Missing | None:
     """The reporter hears an outcome once there is one: while a matter runs, it is nobody's but its parties'."""
-    if stage in {Stage.DECIDED, Stage.CLOSED}:
+    if stage not in BEFORE_DECIDED:
         return None
     return Missing("outcome", "There is no outcome to tell yet: the case is neither decided nor closed.", None)
 

@@ -60,9 +60,9 @@ def test_plotly_itself_accepts_every_chart() -> None:
         for figure in build_all(reading):
             for panel in figure.panels:
                 chart = theme.resolve(panel.chart, "dark")
-                go.Figure(
-                    data=chart["data"], layout={**chart["layout"], "template": theme.resolve(theme.TEMPLATE, "dark")}
-                )
+                layout = {**chart["layout"], "template": theme.resolve(theme.TEMPLATE, "dark")}
+                accepted = go.Figure(data=chart["data"], layout=layout)  # raises on what it does not know
+                assert [trace.type for trace in accepted.data] == [trace["type"] for trace in chart["data"]]
 
 
 def test_policy_and_training_dates_are_labelled_lines() -> None:
