@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 from api.limits import Rate
 from api.settings import Settings
 from db.session import Sessions
-from tests.faults.malformed import look_at, requests, versions_in
+from tests.faults.malformed import description, look_at, requests, versions_in
 from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
 from tests.harness.fills import licence_panel
@@ -41,7 +41,7 @@ def people(
 def test_no_request_of_any_shape_is_answered_with_500(
     application: Litestar, people: list[SignedIn], sessions: Sessions
 ) -> None:
-    seen = look_at(application, people, requests(application, EACH), versions_in(sessions))
+    seen = look_at(application, people, requests(description(application), EACH), versions_in(sessions))
     print(f"\nmalformed input: {seen.tried} requests, by status {dict(sorted(seen.statuses.items()))}")
     assert seen.broken == []
     assert seen.tried >= 2000
@@ -57,6 +57,8 @@ def test_a_handler_that_raises_is_found(
         return 1 // 0
 
     monkeypatch.setattr("api.search.routes.search", planted)
-    seen = look_at(application, people, requests(application, 10, "GET /api/search"), versions_in(sessions))
+    seen = look_at(
+        application, people, requests(description(application), 10, "GET /api/search"), versions_in(sessions)
+    )
     assert seen.broken
     assert all("500" in one for one in seen.broken)

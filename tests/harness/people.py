@@ -53,6 +53,12 @@ class SignedIn:
             self.seen_at = self.clock.now()
         return answer
 
+    def is_signed_out(self) -> bool:
+        """Whether the session was ended; the next request then opens another."""
+        if self.request("GET", "/api/session").status_code == 401:
+            self.seen_at = None
+        return self.seen_at is None
+
     def get(self, path: str, **options: Any) -> Response:
         """Read."""
         return self.request("GET", path, **options)
