@@ -26,7 +26,7 @@ from tests.harness.databases import KINDS, Database, Kind
 def main() -> int:
     """Make the databases, measure, print the table, write the JSON."""
     given = _arguments()
-    run_folder.create()
+    run_folder.create(on_disk=True)
     found: list[Figure] = []
     try:
         with ExitStack() as held:

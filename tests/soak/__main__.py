@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.harness import run_folder
 from tests.harness.databases import KINDS
-from tests.soak.promises import ALONE, MODULES, Seen, promise
+from tests.soak.promises import ALONE, MODULES, OF_THE_DISK, Seen, promise
 
 
 def main() -> int:
@@ -28,7 +28,7 @@ def main() -> int:
         if given.only and not any(name.startswith(one) for one in given.only):
             continue
         for kind in ALONE.get(name, KINDS):
-            run_folder.create()
+            run_folder.create(on_disk=name in OF_THE_DISK)
             began = time.monotonic()
             try:
                 seen = promise(name)(kind, given.share)

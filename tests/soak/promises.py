@@ -63,6 +63,12 @@ MODULES = {
 
 ALONE: dict[str, tuple[Kind, ...]] = {"row_level_security_alone_holds": ("postgresql",)}
 """Promises that one database can make only: SQLite's file has one user."""
+OF_THE_DISK = frozenset({
+    "filings_survive_kills", "a_retry_never_files_twice", "a_full_disk_never_gives_a_false_yes",
+    "a_lost_database_never_gives_a_false_yes", "power_loss_loses_nothing", "no_row_points_at_missing_evidence",
+    "backups_restore", "bit_rot_is_found", "large_files_need_little_memory",
+})  # fmt: skip
+"""Promises whose full size is tried on a real disk; the others need none."""
 
 
 def promise(name: str) -> Promise:
