@@ -126,3 +126,16 @@ def test_a_report_filed_today_is_in_the_first_tile() -> None:
     view = View(office.TODAY)
     before, after = (int(summarize(prepare(f, view)).tiles[0].value) for f in (frames, more))
     assert after == before + 1
+
+
+def test_what_tiles_and_figures_both_say_is_worked_out_once_for_each_reading() -> None:
+    asked: list[Window] = []
+
+    def count(reading: Reading) -> int:
+        asked.append(reading.window)
+        return len(asked)
+
+    view = View(office.TODAY, case_level=True, months=None)
+    first, second = prepare(office.frames(), view), prepare(office.frames(), view)
+    assert [first.once(count), first.once(count), second.once(count), first.once(count)] == [1, 1, 2, 1]
+    assert asked == [first.window, second.window]
