@@ -209,6 +209,13 @@ def test_a_new_sign_in_ends_the_session_that_the_browser_had(
     assert not is_in(client)
 
 
+def test_a_form_with_nothing_to_choose_from_says_so(client: Client, clock: MovableClock) -> None:
+    records = SignedIn(client, clock, "records")
+    assert "Nothing to choose from now" in records.get("/accounts/acts/approve-office-link").text
+    assert ask_link(client, clock).status_code == 201
+    assert "Nothing to choose from now" not in records.get("/accounts/acts/approve-office-link").text
+
+
 def test_an_office_without_a_provider_shows_no_button_and_links_nobody(
     application: Litestar, client: Client, clock: MovableClock, linked: None
 ) -> None:
