@@ -4,7 +4,6 @@ it."""
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,22 +17,18 @@ from db.models import (
     Hearing,
     Incident,
     PanelMember,
-    Question,
     ReporterIdentity,
     Sanction,
 )
+from tests.faults.case_deliberation import PANELS, PanelHands
 from tests.faults.case_model import OFFICIAL, PANEL, REPLACEMENT, Model
-from tests.faults.case_rows import NOBODYS, Rows
+from tests.faults.case_rows import NOBODYS, Sent
 from tests.harness.casework import ASSIGNED
 from tests.harness.filing import Filing
 
-Body = dict[str, Any]
-Sent = tuple[str, str, Body]
-"""Who sends it, where (below the case, or below the report with a leading "/"), and what."""
-
 
 @dataclass
-class Hands(Rows):
+class Hands(PanelHands):
     """One case, and everybody who acts in it."""
 
     respondent: str = ""
@@ -169,6 +164,9 @@ class Hands(Rows):
     def _serve_order(self, _model: Model) -> Sent:
         return self._latest("final_order")
 
+    def _serve_report(self, _model: Model) -> Sent:
+        return self._latest("panel_report")
+
     def _response(self, kind: str) -> Sent:
         return "clerk", "responses", {"kind": kind, "text": "No.", "received_at": self.office.now(), "via": "clerk"}
 
@@ -225,27 +223,10 @@ class Hands(Rows):
         return "clerk", "hearings-held", {"hearing_id": hearing, "held_at": self.office.now(), "record": "Transcript."}
 
     def _find(self, _model: Model) -> Sent:
-        return OFFICIAL, "findings", {**self._finding(), "ground": "evidence"}
-
-    def _put_finding(self, _model: Model) -> Sent:
-        return "chair", "finding-questions", {**self._finding(), "ground": "evidence"}
-
-    def _finding(self) -> Body:
-        versions = self.office.versions(self.placed) if self.placed else []
-        version = versions[0] if versions else NOBODYS
-        return {"charge_version_id": version, "value": "sustained", "reasons": "The captures."}
+        return OFFICIAL, "findings", self._finding(0)
 
     def _propose(self, _model: Model) -> Sent:
         return OFFICIAL, "proposed-sanctions", {"kind": "termination", "effective_on": self._today}
-
-    def _vote(self, _model: Model) -> Sent:
-        return "member_lawyer", "votes", {"votes": {self._question(): "yes"}, "attested": True}
-
-    def _announce_without_quorum(self, _model: Model) -> Sent:
-        return "chair", "question-results", {"question_id": self._question()}
-
-    def _question(self) -> str:
-        return self._rows(select(Question.id).where(Question.closed_at.is_(None)), Question)
 
     def _prove_start(self, _model: Model) -> Sent:
         return "hr", "sanction-starts", {"sanction_id": self._sanction(), "on": self._today, "proof": "Payroll."}
@@ -272,6 +253,7 @@ class Hands(Rows):
 
 
 PLAIN: dict[str, Sent] = {
+    **PANELS,
     "allege": ("investigator", "allegations", {"text": "Posted about a witness.", "subtypes": ["nonpublic_facts"],
                                               "occurred_from_on": "2026-01-05", "occurred_until_on": "2026-01-06"}),
     "draft notice": ("investigator", "notices", {"alleged": "Posted.", "when": "Feb 10, 2026", "rules": "Rule 3.6"}),

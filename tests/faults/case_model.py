@@ -26,6 +26,15 @@ RUNS_OUT = {
 
 
 @dataclass
+class Asked:
+    """A question put to those who decide, and whose votes on it count."""
+
+    about: str
+    voters: set[str] = field(default_factory=set)
+    is_closed: bool = False
+
+
+@dataclass
 class Model:
     """What is known of one case, and nothing more."""
 
@@ -39,7 +48,8 @@ class Model:
     drafted: int = 0
     seats: list[str] = field(default_factory=list)
     declared: set[str] = field(default_factory=set)
-    voted: set[str] = field(default_factory=set)
+    asked: list[Asked] = field(default_factory=list)  # everybody votes with yes, on the oldest open question
+    proposals: int = 0
     recused: str = ""
 
     @property
@@ -55,6 +65,26 @@ class Model:
     def undeclared(self) -> list[str]:
         """Those who sit and have not declared conflicts."""
         return [one for one in self.seats if one not in self.declared]
+
+    @property
+    def is_at_panel(self) -> bool:
+        """Whether the panel deliberates: its report is not issued yet. The chair has declared long since."""
+        return not self.is_employer and "chair" in self.seats and not self.has("recommended")
+
+    @property
+    def open_question(self) -> Asked | None:
+        """The oldest question without a result."""
+        return next((one for one in self.asked if not one.is_closed), None)
+
+    def asked_about(self, what: str) -> int:
+        """How many questions were put about findings or sanctions."""
+        return sum(one.about == what for one in self.asked)
+
+    def may_vote(self, place: int) -> bool:
+        """Whether who sits there may vote on the oldest open question: declared, and each once."""
+        sits = self.is_at_panel and len(self.seats) > place and self.seats[place] in self.declared
+        question = self.open_question
+        return sits and question is not None and self.seats[place] not in question.voters
 
     def time_passes(self) -> None:
         """More than any term: "answered or its time run", "required notice time passed", the time to appeal."""
@@ -109,7 +139,12 @@ def _draft(model: Model) -> None:
 
 
 def _recuse(model: Model) -> None:
-    model.recused = model.seats.pop()
+    """A vote of who is recused is void, and a question that it counted for is open again; a report issued stands."""
+    gone = model.recused = model.seats.pop()
+    for one in model.asked if model.is_at_panel else ():
+        if gone in one.voters:
+            one.voters.remove(gone)
+            one.is_closed = False
 
 
 def _replace(model: Model) -> None:
@@ -123,6 +158,35 @@ def _seat(*users: str) -> Does:
         model.done.add("named")
 
     return seat
+
+
+def _put(about: str) -> Does:
+    return lambda model: model.asked.append(Asked(about))
+
+
+def _vote(place: int) -> Act:
+    def cast(model: Model) -> None:
+        if model.open_question:
+            model.open_question.voters.add(model.seats[place])
+
+    return Act(("deliberation",), lambda model: model.may_vote(place), cast)
+
+
+def _announce(model: Model) -> None:
+    if model.open_question:
+        model.open_question.is_closed = True
+
+
+def _has_quorum(model: Model) -> bool:
+    """All three: "quorum and concurrence"."""
+    return model.is_at_panel and model.open_question is not None and len(model.open_question.voters) == len(PANEL)
+
+
+def _may_recommend(model: Model) -> bool:
+    """ "quorum and concurrence; a finding on every charge version; ... factors with reasons; baseline"."""
+    answered = bool(model.asked) and model.open_question is None
+    found = model.asked_about("finding") == len(model.charges) > 0 and model.asked_about("sanction") > 0
+    return model.is_at_panel and model.is_seated and answered and found and model.has("factors", "baseline")
 
 
 def _is_weighed(model: Model) -> bool:
@@ -177,7 +241,7 @@ ACTS: dict[str, Act] = {
     "designate official": Act(BEFORE_DECIDED, lambda m: m.is_employer and not m.seats, _seat(OFFICIAL)),
     "declare": Act(FROM_CHARGED, lambda m: bool(m.seats), lambda m: m.declared.update(m.undeclared[:1])),
     "recuse member": Act(FROM_CHARGED, lambda m: len(m.seats) == len(PANEL) and m.seats[-1] == PANEL[-1], _recuse),
-    "replace member": Act(FROM_CHARGED, lambda m: m.recused != "", _replace),
+    "replace member": Act(FROM_CHARGED, lambda m: m.recused != "" and not m.has("recommended"), _replace),
     "schedule": Act(TO_HEARING, lambda m: not m.has("held"), _gives("scheduled")),
     "serve hearing notice": Act(ALWAYS, _needs("scheduled"), _gives("hearing served")),
     "waive notice time": Act(TO_HEARING, _needs("scheduled"), _gives("time waived")),
@@ -200,14 +264,20 @@ ACTS: dict[str, Act] = {
         ("deliberation",), lambda m: m.is_employer and m.is_seated and _is_weighed(m), _gives("order"), leads="decided"
     ),
     "put finding": Act(
-        ("deliberation",), lambda m: not m.is_employer and "chair" in m.seats and not m.has("put"), _gives("put")
+        ("deliberation",), lambda m: m.is_at_panel and m.asked_about("finding") < len(m.charges), _put("finding")
     ),
-    "vote": Act(
-        ("deliberation",),
-        lambda m: m.has("put") and not m.has("announced") and "member_lawyer" not in m.voted,
-        lambda m: m.voted.add("member_lawyer"),
+    "vote": _vote(1),
+    "chair votes": _vote(0),
+    "third votes": _vote(2),
+    "announce": Act(("deliberation",), _has_quorum, _announce),
+    "chair weighs": Act(("deliberation",), lambda m: m.is_at_panel, _gives("factors")),
+    "pick baseline": Act(("deliberation",), lambda m: m.is_at_panel, _gives("baseline")),
+    "propose suspension": Act(("deliberation",), lambda m: m.is_at_panel, _count("proposals")),
+    "put sanction": Act(
+        ("deliberation",), lambda m: m.is_at_panel and m.asked_about("sanction") < m.proposals, _put("sanction")
     ),
-    "announce without quorum": Act(()),
+    "recommend": Act(("deliberation",), _may_recommend, _gives("recommended")),
+    "serve report": Act(ALWAYS, _needs("recommended"), _gives("report served")),
     # The page: "every sanction carried out with proof ...; final outcome served; reporter told or noted why not"
     "serve order": Act(ALWAYS, _needs("order"), _gives("order served")),
     "appeal": Act(("decided",), lambda m: not m.has("appeal") and not m.has("time run"), _gives("appeal")),
@@ -227,22 +297,3 @@ ACTS: dict[str, Act] = {
     "abate": Act(FROM_CHARGED, leads="closed"),
     "reopen": Act(("closed",), _needs("reviewer"), lambda m: m.done.discard("order"), leads="investigation"),
 }  # fmt: skip
-
-FRONT = ("check conflicts", "screen opened", "open case", "assign reviewer", "assign counsel")
-"""From a report to a case that everybody has."""
-PATHS: dict[str, tuple[str, ...]] = {
-    "employer": (
-        "allege", "draft notice", "serve notice", "answer notice", "report", "submit", "find cause", "draft charge",
-        "charge", "serve charges", "answer charges", "designate official", "declare", "disclose", "schedule",
-        "serve hearing notice", "waive notice time", "open hearing", "file exhibit", "hold hearing", "deliberate",
-        "find", "weigh", "propose", "decide", "serve order", "prove start", "prove completion", "serve outcome",
-        "tell reporter", "close",
-    ),
-    "licence": (
-        "allege", "draft notice", "serve notice", "answer notice", "report", "submit", "find cause", "draft charge",
-        "charge", "serve charges", "answer charges", "name panel", "declare", "declare", "declare", "disclose",
-        "schedule", "serve hearing notice", "waive notice time", "open hearing", "file exhibit", "hold hearing",
-        "deliberate", "put finding", "vote",
-    ),
-}  # fmt: skip
-"""The plain way of a case, along which walks go on between their detours."""

@@ -12,6 +12,9 @@ from tests.harness.matters import Placed
 
 NOBODYS = str(uuid4())
 """A key of no row."""
+Body = dict[str, Any]
+Sent = tuple[str, str, Body]
+"""Who sends an act, where (below the case, or below the report with a leading "/"), and what."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from db.domain.move import MOVES, MoveName
 from db.ledger_fold import compare, fold
 from db.session import make_sessions
 from tests.faults.case_hands import Hands
-from tests.faults.case_model import ACTS, FRONT, PATHS, Model
+from tests.faults.case_model import ACTS, Model
+from tests.faults.case_paths import FRONT, PATHS, QUESTION
 from tests.faults.case_rows import State
 from tests.harness.board import office_with_board
 from tests.harness.clock import MovableClock
@@ -86,7 +87,7 @@ class Walk(RuleBasedStateMachine):
     names: ClassVar[Sequence[str]]
     case: Walked
 
-    @initialize(track=st.sampled_from(("employer", "licence")), start=st.integers(0, 15), far=st.integers(0, 4))
+    @initialize(track=st.sampled_from(("employer", "licence")), start=st.integers(0, 15), far=st.integers(0, 6))
     def begin(self, track: str, start: int, far: int) -> None:
         """A case where an earlier walk left it, else a new case or report; then some way along its plain way."""
         self.tally.walks += 1
@@ -206,11 +207,12 @@ class Walk(RuleBasedStateMachine):
             )
 
 
-ONCE = ("check conflicts", "assign reviewer", "assign counsel", "declare")
+ONCE = ("check conflicts", "assign reviewer", "assign counsel", "declare", *QUESTION)
 """What a detour may have done before its turn on the plain way comes."""
 APPENDING = {
     "serve notice", "serve charges", "serve hearing notice", "serve order", "answer notice", "answer charges",
-    "declare", "disclose", "file exhibit", "vote", "appeal", "tell reporter",
+    "serve report", "declare", "disclose", "file exhibit", "vote", "chair votes", "third votes", "appeal",
+    "tell reporter",
 }  # fmt: skip
 """Acts that only add ask for no version."""
 
