@@ -39,8 +39,8 @@ def gathered(database: Database, clock: MovableClock, person: UUID, role: str, *
     return found
 
 
-def test_nothing_is_gathered_for_who_asks_for_no_matter(database: Database, clock: MovableClock, case_id: UUID) -> None:
-    assert case_id
+@pytest.mark.usefixtures("case_id")
+def test_nothing_is_gathered_for_who_asks_for_no_matter(database: Database, clock: MovableClock) -> None:
     assert gathered(database, clock, uuid4(), "investigator", "SELECT count(*) FROM account") == ""
 
 
@@ -53,8 +53,6 @@ def test_what_an_investigator_has_is_gathered_when_cases_are_asked_for(
     assert found == ("" if sessions.is_sqlite else f"{{{case_id}}}")
 
 
-def test_nothing_is_gathered_for_who_may_see_every_matter(
-    database: Database, clock: MovableClock, case_id: UUID
-) -> None:
-    assert case_id
+@pytest.mark.usefixtures("case_id")
+def test_nothing_is_gathered_for_who_may_see_every_matter(database: Database, clock: MovableClock) -> None:
     assert gathered(database, clock, uuid4(), "clerk", 'SELECT id FROM "case"') == ""
