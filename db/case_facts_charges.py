@@ -39,11 +39,13 @@ def notice_facts(papers: Papers) -> dict[str, Any]:
     letter = papers.latest(NOTICE)
     if letter is None:
         return {}
+    served = letter.served_at
     return {
         "notice_drafted": True,
         "notice_has_substance": all(letter.facts.get(part) for part in ("alleged", "when", "rules")),
-        "notice_served_at": letter.served_at,
-        "notice_answered_at": papers.answered_at("allegations"),
+        "notice_served_at": served,
+        # An answer to an earlier notice says nothing to a newer one, which may allege more.
+        "notice_answered_at": papers.answered_at("allegations", since=served) if served else None,
         "notice_answer_due_at": papers.due_at(("respond_licence", "respond_employer")),
     }
 

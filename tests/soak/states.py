@@ -22,8 +22,9 @@ from db.dialect.identity import set_identity, system_identity
 from db.domain.move import MOVES, MoveName
 from db.ledger_fold import compare, fold
 from db.session import make_sessions
+from tests.faults.case_acts import ACTS
 from tests.faults.case_hands import Hands
-from tests.faults.case_model import ACTS, Model
+from tests.faults.case_model import Model
 from tests.faults.case_paths import FRONT, PATHS, QUESTION
 from tests.faults.case_rows import State
 from tests.harness.board import office_with_board
