@@ -87,6 +87,11 @@ def _seat(*users: str) -> Does:
     return seat
 
 
+def _find(model: Model) -> None:
+    """On the next charge; on the last once more, when each has its finding."""
+    model.found = min(model.found + 1, len(model.charges))
+
+
 def _put(about: str) -> Does:
     return lambda model: model.asked.append(Asked(about))
 
@@ -118,7 +123,7 @@ def _may_recommend(model: Model) -> bool:
 
 def _is_weighed(model: Model) -> bool:
     """ "a finding on every charge version; ... factors with reasons"; a sanction or none."""
-    return model.has("found", "factors", "proposed")
+    return model.found == len(model.charges) and model.has("factors", "proposed")
 
 
 def _by_reviewer(needs: Is) -> Is:
@@ -157,7 +162,9 @@ ACTS: dict[str, Act] = {
     # The page: "dismissed with reasons"; "charges withdrawn or dismissed by order"
     "dismiss": Act(("investigation", "cause_review"), _needs("reviewer"), leads="closed"),
     "dismiss without reasons": Act(()),
-    "withdraw charge": Act(TO_HEARING, lambda m: m.has("counsel") and bool(m.charges), lambda m: m.charges.pop()),
+    "withdraw charge": Act(
+        ("cause_review", *TO_HEARING), lambda m: m.has("counsel") and bool(m.charges), lambda m: m.charges.pop()
+    ),
     "dismiss withdrawn": Act(TO_HEARING, lambda m: not m.charges, leads="closed"),
     "dismiss by order": Act(TO_HEARING, leads="closed"),
     # The page: "charges (or proposed action) served; answered ...; evidence and its explanation disclosed"
@@ -184,7 +191,7 @@ ACTS: dict[str, Act] = {
     "hold hearing": Act(("hearing",), lambda m: m.has("scheduled") and not m.has("held"), _gives("held")),
     "deliberate": Act(("hearing",), _needs("held", "exhibit"), leads="deliberation"),
     # The page: "the last instance's order: quorum and concurrence; a finding on every charge version; ..."
-    "find": Act(("deliberation",), lambda m: m.is_employer and bool(m.charges) and m.is_seated, _gives("found")),
+    "find": Act(("deliberation",), lambda m: m.is_employer and bool(m.charges) and m.is_seated, _find),
     "weigh": Act(("deliberation",), lambda m: m.is_employer and m.is_seated, _gives("factors")),
     "propose": Act(("deliberation",), lambda m: m.is_employer and m.is_seated, _gives("proposed")),
     "decide": Act(

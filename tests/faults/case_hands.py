@@ -222,8 +222,8 @@ class Hands(PanelHands):
         hearing = self._rows(select(Hearing.id).order_by(Hearing.scheduled_at.desc()), Hearing)
         return "clerk", "hearings-held", {"hearing_id": hearing, "held_at": self.office.now(), "record": "Transcript."}
 
-    def _find(self, _model: Model) -> Sent:
-        return OFFICIAL, "findings", self._finding(0)
+    def _find(self, model: Model) -> Sent:
+        return OFFICIAL, "findings", self._finding(min(model.found, max(len(model.charges) - 1, 0)))
 
     def _propose(self, _model: Model) -> Sent:
         return OFFICIAL, "proposed-sanctions", {"kind": "termination", "effective_on": self._today}

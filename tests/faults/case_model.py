@@ -45,6 +45,7 @@ class Model:
     declared: set[str] = field(default_factory=set)
     asked: list[Asked] = field(default_factory=list)  # everybody votes with yes, on the oldest open question
     proposals: int = 0
+    found: int = 0  # charges on which one official has made a finding
     recused: str = ""
 
     @property

@@ -9,7 +9,7 @@ PATHS: dict[str, tuple[str, ...]] = {
         "allege", "draft notice", "serve notice", "answer notice", "report", "submit", "find cause", "draft charge",
         "charge", "serve charges", "answer charges", "designate official", "declare", "disclose", "schedule",
         "serve hearing notice", "waive notice time", "open hearing", "file exhibit", "hold hearing", "deliberate",
-        "find", "weigh", "propose", "decide", "serve order", "prove start", "prove completion", "serve outcome",
+        "find", "find", "weigh", "propose", "decide", "serve order", "prove start", "prove completion", "serve outcome",
         "tell reporter", "close",
     ),
     "licence": (
