@@ -13,11 +13,12 @@ from api.cures import missing_rows
 from db.domain.deadline import Clock, clock_words
 from db.domain.move import MOVES, moves_from
 from db.domain.permission_name import Permission
-from db.domain.stage import Stage, Track, stage_label
+from db.domain.stage import Stage, Track, stage_label, stage_track
 from db.models import (
     Allegation,
     Case,
     CaseIncident,
+    CaseStage,
     Deadline,
     Employment,
     Event,
@@ -186,16 +187,12 @@ def _tags(work: Work, case: Case, held: frozenset[Permission]) -> list[dict[str,
 
 
 def stage_rows(work: Work, case: Case) -> list[dict[str, str]]:
-    """The track of stages with where the case stands, in the office's words."""
+    """The track of stages with what the case went through and where it stands, in the office's words."""
     words = work.reference.procedure(case.track).words
-    order = list(Stage)
-    at = order.index(Stage(case.stage))
+    passed = frozenset(work.session.scalars(select(CaseStage.stage).where(CaseStage.case_id == case.id)))
     return [
-        {
-            "label": stage_label(stage, case.track, words),
-            "state": "done" if place < at else "current" if place == at else "todo",
-        }
-        for place, stage in enumerate(order)
+        {"label": stage_label(stage, case.track, words), "state": state}
+        for stage, state in stage_track(Stage(case.stage), passed)
     ]
 
 

@@ -126,8 +126,15 @@ def _employee(facts: CaseFacts) -> _Found:
     return _one(decision.employee_was_heard(facts), begun=begun)
 
 
+def _is_decided(facts: CaseFacts) -> bool:
+    """Whether there is a decision: a case may close without one, by a dismissal or a diversion."""
+    return facts.stage is Stage.DECIDED or any(one.issued_at for one in facts.decisions)
+
+
 def _reasons(facts: CaseFacts) -> _Found:
-    if facts.stage in {Stage.DECIDED, Stage.CLOSED}:
+    if facts.stage is Stage.CLOSED:
+        return (ItemState.DONE if _is_decided(facts) else ItemState.NOT_STARTED), ()
+    if facts.stage is Stage.DECIDED:
         return ItemState.DONE, ()
     return _one(decision.decision_is_complete(facts), begun=bool(facts.decisions))
 
@@ -171,7 +178,13 @@ _ROWS: tuple[_Row, ...] = (
     ),
     _Row("reasons", "Findings, reasons and the standard of proof", Stage.DELIBERATION, _reasons),
     _Row("outcome_served", "Outcome served", Stage.DECIDED, _outcome),
-    _Row("appeal", "Time for {appeal}, and its end", Stage.DECIDED, _appeal),
+    _Row(
+        "appeal",
+        "Time for {appeal}, and its end",
+        Stage.DECIDED,
+        _appeal,
+        lambda facts: facts.stage is not Stage.CLOSED or _is_decided(facts),
+    ),
     _Row("reporter", "Reporter told", Stage.DECIDED, _reporter, lambda facts: facts.has_reporter),
 )
 

@@ -112,6 +112,21 @@ def stage_label(stage: Stage | str, track: Track | str, words: TrackWords | None
     return labels[stage]
 
 
+def stage_track(here: Stage, passed: frozenset[Stage]) -> tuple[tuple[Stage, str], ...]:
+    """Every stage with "done", "current" or "todo"; "skipped" where a case is past a stage that it never went through.
+
+    Of a case that is closed only what it went through: nothing else is to come.
+    """
+    order = list(Stage)
+    at = order.index(here)
+    found = []
+    for place, stage in enumerate(order):
+        state = "todo" if place > at else "current" if place == at else "done" if stage in passed else "skipped"
+        if here is not Stage.CLOSED or state != "skipped":
+            found.append((stage, state))
+    return tuple(found)
+
+
 def stages_from(first: Stage, last: Stage = Stage.CLOSED) -> frozenset[Stage]:
     """Every stage from `first` to `last`, both included."""
     order = list(Stage)

@@ -91,6 +91,9 @@ def test_a_dismissal_has_reasons_a_paper_and_closes_the_case(office: Deciding, s
     assert (row.stage, row.closure, row.closure_reasons) == (Stage.CLOSED, "dismissed", "Opinion on a public matter.")
     with sessions.reading() as session:
         assert session.query(Letter).filter(Letter.case_id == case.id, Letter.kind == "dismissal").count() == 1
+    track = office.as_("clerk").get(f"/cases/{case.number}").text.split('aria-label="Stages"')[1].split("</ol>")[0]
+    assert "Cause review" in track
+    assert not any(word in track for word in ("Hearing", "Deliberation", "Decided"))
 
 
 def test_charges_fall_only_by_withdrawal_or_by_order(office: Deciding, sessions: Sessions) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from db.domain.checklist import ItemState, checklist
-from db.domain.facts import CaseFacts
+from db.domain.facts import CaseFacts, DecisionFacts
 from db.domain.move import MoveName
 from db.domain.stage import Stage, Track
 from tests.domain.given import NOW, ago, case, ready
@@ -39,6 +39,14 @@ def test_a_case_that_ended_early_does_not_list_what_could_not_begin() -> None:
     assert found["notice"] == "In progress"
     assert "hearing" not in found
     assert found["outcome_served"] == "Not started"
+
+
+def test_a_case_that_closed_without_a_decision_had_neither_its_reasons_nor_an_appeal() -> None:
+    found = states(case(stage=Stage.CLOSED))
+    assert not {"reasons", "appeal"} & set(found)
+    decided = case(stage=Stage.CLOSED, decisions=(DecisionFacts(instance="deciding_official", issued_at=NOW),))
+    assert states(decided)["reasons"] == "Done"
+    assert states(decided)["appeal"] == "Done"
 
 
 def test_what_has_begun_is_in_progress_and_what_is_complete_is_done() -> None:
