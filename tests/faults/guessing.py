@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from argon2 import PasswordHasher
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
 from api import proving
@@ -72,18 +73,23 @@ def sprayed(sessions: Sessions, clock: MovableClock, names: list[str], rounds: i
 
 
 def unlocked(url: str, clock: MovableClock) -> list[int]:
-    """The negative control: the name's row is not taken, nor SQLite's BEGIN that does as much. Six tries at once."""
+    """The negative control: the name's row is not taken, nor SQLite's BEGIN that does as much. Six tries at once.
+
+    All have counted before any goes on: without the lock nothing keeps them from it.
+    """
     together = threading.Barrier(THREADS)
 
-    def take_nothing(*_given: object) -> None:
-        with contextlib.suppress(threading.BrokenBarrierError):
-            together.wait(timeout=5)
+    def wait_after_counting(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("SELECT count") and "sign_in_try" in statement:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                together.wait(timeout=5)
 
     with (
-        patch.object(tries, "hold_row", take_nothing),
+        patch.object(tries, "hold_row", lambda *_given: None),
         patch.object(session_module, "_begin_sqlite", lambda _connection: None),
     ):
         broken = session_module.make_sessions(url).as_system("tests")
+        event.listen(broken.engine, "after_cursor_execute", wait_after_counting)
         answers = in_parallel(broken, clock, "intake", THREADS)
         broken.close()
     return answers
