@@ -127,15 +127,14 @@ def _employee(facts: CaseFacts) -> _Found:
 
 
 def _is_decided(facts: CaseFacts) -> bool:
-    """Whether there is a decision: a case may close without one, by a dismissal or a diversion."""
-    return facts.stage is Stage.DECIDED or any(one.issued_at for one in facts.decisions)
+    """Whether the last instance decided: a case may close without, by a dismissal, a diversion or the end of it all."""
+    order = facts.decision_of(facts.procedure.last.code)
+    return facts.stage is Stage.DECIDED or (order is not None and order.issued_at is not None)
 
 
 def _reasons(facts: CaseFacts) -> _Found:
-    if facts.stage is Stage.CLOSED:
+    if facts.stage in {Stage.DECIDED, Stage.CLOSED}:
         return (ItemState.DONE if _is_decided(facts) else ItemState.NOT_STARTED), ()
-    if facts.stage is Stage.DECIDED:
-        return ItemState.DONE, ()
     return _one(decision.decision_is_complete(facts), begun=bool(facts.decisions))
 
 
@@ -159,7 +158,7 @@ _ROWS: tuple[_Row, ...] = (
     _Row("notice_answer", "A real chance to answer the notice", Stage.INVESTIGATION, _answer),
     _Row("report", "Report with what helps the respondent", Stage.INVESTIGATION, _report),
     _Row("speech_review", "Speech review", Stage.INVESTIGATION, _speech, lambda facts: facts.speech_review_due),
-    _Row("reviewer", "Independent review of cause", Stage.CAUSE_REVIEW, _reviewer),
+    _Row("reviewer", "Independent reviewer of cause", Stage.CAUSE_REVIEW, _reviewer),
     _Row("charges_served", "{charges} served", Stage.CHARGED, _charges),
     _Row("charges_answered", "A real chance to answer the {charges}", Stage.CHARGED, _charges_answered),
     _Row("disclosure", "Evidence disclosed and explained, witnesses named", Stage.CHARGED, _disclosure),

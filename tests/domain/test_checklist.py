@@ -44,7 +44,10 @@ def test_a_case_that_ended_early_does_not_list_what_could_not_begin() -> None:
 def test_a_case_that_closed_without_a_decision_had_neither_its_reasons_nor_an_appeal() -> None:
     found = states(case(stage=Stage.CLOSED))
     assert not {"reasons", "appeal"} & set(found)
-    decided = case(stage=Stage.CLOSED, decisions=(DecisionFacts(instance="deciding_official", issued_at=NOW),))
+    report = DecisionFacts(instance="panel_recommendation", issued_at=NOW)
+    only_reported = case(stage=Stage.CLOSED, decisions=(report,))
+    assert not {"reasons", "appeal"} & set(states(only_reported))
+    decided = case(stage=Stage.CLOSED, decisions=(report, DecisionFacts(instance="board_order", issued_at=NOW)))
     assert states(decided)["reasons"] == "Done"
     assert states(decided)["appeal"] == "Done"
 
