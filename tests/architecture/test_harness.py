@@ -1,8 +1,10 @@
 """The tests' own ground: databases are apart, the application's role owns nothing, and a skip does not pass."""
 
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -13,6 +15,7 @@ from tests.harness import databases, postgres, run_folder
 from tests.harness.clock import START, MovableClock
 from tests.harness.databases import Database, Kind
 from tests.harness.summary import Summary, database_of, folder_of
+from tests.soak.promises import MODULES, OF_THE_DISK
 
 COUNT = text("select count(*) from mark")
 
@@ -135,3 +138,19 @@ def test_a_test_is_counted_by_its_folder_and_its_database() -> None:
     assert folder_of("tests/db/deep/test_a.py::test_x[sqlite]") == "db"
     assert database_of("tests/db/test_a.py::test_x[3-postgresql]") == "postgresql"
     assert database_of("tests/db/test_a.py::test_sqlite") == "none"
+
+
+@pytest.mark.parametrize(
+    ("free", "flags", "fits"), [(2, 0, True), (0, 0, False), (2, os.ST_NOEXEC, False), (2, os.ST_NOSUID, True)]
+)
+def test_a_run_goes_to_memory_only_where_there_is_room_and_programs_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, flags: int, fits: bool
+) -> None:
+    monkeypatch.setattr(run_folder, "ROOM", 1)
+    monkeypatch.setattr(os, "statvfs", lambda _path: SimpleNamespace(f_bavail=free, f_frsize=1, f_flag=flags))
+    assert run_folder._has_room(tmp_path) is fits
+    assert not run_folder._has_room(tmp_path / "nowhere")
+
+
+def test_every_promise_of_the_disk_is_a_promise() -> None:
+    assert set(MODULES) > OF_THE_DISK
