@@ -9,17 +9,27 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, event
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, object_mapper
+from sqlalchemy.orm import (
+    Mapper,
+    ORMExecuteState,
+    Session,
+    UOWTransaction,
+    make_transient_to_detached,
+    object_mapper,
+)
 
 from db.canonical import canonical, commitment, new_salt, plain_rows
-from db.dialect.bulk import insert_rows
+from db.dialect.bulk import in_one_go, insert_rows, insert_unless_taken
 from db.identity import new_id
 from db.models.base import Base, Protected, protected_tables
 from db.models.ledger import Event, LedgerChange, LedgerEntry
+
+if TYPE_CHECKING:
+    from db.models import Case, Incident
 
 BULK_CHUNK = 500
 WRITTEN_AT_ONCE = 50  # changes of one entry; each may hold a chunk of rows
@@ -106,12 +116,32 @@ class LedgerSession(Session):
         by_model: dict[type[Base], list[dict[str, Any]]] = {}
         for row in rows:
             by_model.setdefault(type(row), []).append(_new_values(row, self.act.id))
-        for model, values in by_model.items():
-            found = plain_rows(values)
-            insert_rows(connection, cast(Table, model.__table__), found)
-            if issubclass(model, Protected):
-                for row_id, text in zip(found.column("id"), found.texts(), strict=True):
-                    self.act.add("insert", model.__tablename__, row_id, text)
+        with in_one_go(connection):
+            for model, values in by_model.items():
+                found = plain_rows(values)
+                insert_rows(connection, cast(Table, model.__table__), found)
+                if issubclass(model, Protected):
+                    for row_id, text in zip(found.column("id"), found.texts(), strict=True):
+                        self.act.add("insert", model.__tablename__, row_id, text)
+
+    def insert_numbered(self, row: "Case | Incident", draw: Callable[[], str]) -> None:
+        """Insert a new row in the act under way, under a public number of its own; it is then in this session.
+
+        `draw` gives a number, and another one as long as there is a row with it. Whether there is only the unique
+        constraint knows: the other row may be hidden from this session. Raises LedgerBroken outside an act.
+        """
+        if self.act is None:
+            raise LedgerBroken("a new row outside an act")
+        self.flush()
+        table = cast(Table, row.__table__)
+        while True:
+            row.number = draw()
+            found = plain_rows([_new_values(row, self.act.id)])
+            if insert_unless_taken(self.connection(), table, found):
+                break
+        self.act.add("insert", row.__tablename__, found.column("id")[0], next(found.texts()))
+        make_transient_to_detached(row)
+        self.add(row)
 
 
 def _completed(table: Any, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
@@ -226,9 +256,10 @@ def _write_the_entry(session: LedgerSession) -> None:
         "salt": salt,
         "commitment": commitment(salt, header, *(change["commitment"] for change in act.changes)),
     }
-    _insert_all(session, LedgerEntry, [entry])
-    _insert_all(session, LedgerChange, act.changes)
-    _insert_all(session, Event, act.timeline)
+    with in_one_go(session.connection()):
+        _insert_all(session, LedgerEntry, [entry])
+        _insert_all(session, LedgerChange, act.changes)
+        _insert_all(session, Event, act.timeline)
 
 
 def _insert_all(session: LedgerSession, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:

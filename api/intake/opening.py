@@ -114,7 +114,6 @@ def _new_case(work: Work, incident: Incident, person_id: UUID, track: Track, dat
     job = employment_on(employments_of(work, [person_id]).get(person_id, []), conduct_on)
     return Case(
         id=new_id(),
-        number=_free_number(work),
         track=track,
         stage=Stage.INVESTIGATION,
         stage_since_at=work.now,
@@ -134,16 +133,8 @@ def _new_case(work: Work, incident: Incident, person_id: UUID, track: Track, dat
     )
 
 
-def _free_number(work: Work) -> str:
-    while True:
-        number = new_case_number(work.today.year, randomness())
-        if work.session.scalar(select(Case.id).where(Case.number == number)) is None:
-            return number
-
-
 def _set_up(work: Work, incident: Incident, case: Case, assignee: UUID) -> None:
-    work.session.add(case)
-    work.session.flush()
+    work.session.insert_numbered(case, lambda: new_case_number(work.today.year, randomness()))
     set_stage(work, case, Stage.INVESTIGATION, MoveName.OPEN.value)
     _connect(work, incident, case)
     work.relate(assignee, RelationKind.INVESTIGATOR, case=case, reason="Assigned at opening", source="assign")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from api.errors import BadInput
 from api.reports.conversion import Times, rows_of_posts, times_of
@@ -37,8 +37,6 @@ from db.models import (
     ReporterIdentity,
 )
 from db.work import Work
-
-_OF_NUMBER = select(Incident.id).where(Incident.number == bindparam("number"))
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,8 @@ def file_report(work: Work, report: Report, files: Sequence[FileInHand] = (), *,
     custody = [link for row, file in zip(evidence, files, strict=True) for link in custody_rows(work, row, file)]
     beside, relations = _beside(work, report, incident), _relations(work, report, incident, day)
     # Those that others point at come first: a row is written before whatever names it.
-    work.session.insert([incident, *posts.rows, *beside, *relations, *posts.subtypes, *evidence, *clocks, *custody])
+    work.session.insert_numbered(incident, lambda: new_report_number(work.today.year, randomness()))
+    work.session.insert([*posts.rows, *beside, *relations, *posts.subtypes, *evidence, *clocks, *custody])
     hear_by = next((row.due_at for row in clocks if row.rule == "acknowledge"), None)
     return FiledReport(incident, hear_by, len(evidence))
 
@@ -137,7 +136,6 @@ def _incident(work: Work, report: Report, times: Times, employment: Employment |
     received = start_of_clock(received_at=work.now, entered_at=work.now, entered_for_other=is_for_other(work, report))
     return Incident(
         id=new_id(),
-        number=_free_number(work),
         origin="own",
         status=IncidentStatus.SUBMITTED,
         source=source_of(work, report),
@@ -176,13 +174,6 @@ def _ensure_known_codes(work: Work, report: Report) -> None:
     found = {name: f"There is no answer {', '.join(sorted(codes))}." for name, codes in wrong.items() if codes}
     if found:
         raise BadInput(found)
-
-
-def _free_number(work: Work) -> str:
-    while True:
-        number = new_report_number(work.today.year, randomness())
-        if work.session.connection().execute(_OF_NUMBER, {"number": number}).first() is None:
-            return number
 
 
 def _summary(report: Report) -> str:

@@ -1,11 +1,14 @@
 """Many rows into one table: one call of the driver for each block, from values that are plain already."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 from sqlalchemy import JSON, Connection, Table
+from sqlalchemy.exc import DBAPIError
 
 from db.canonical import PlainRows
 from db.types import UTCDateTime
@@ -16,13 +19,44 @@ def insert_rows(connection: Connection, table: Table, rows: PlainRows) -> None:
 
     PostgreSQL reads them from one JSON text, the very one the ledger commits to; SQLite takes them as one list.
     """
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_from_json(table, rows.names), (rows.text,))
+    connection.exec_driver_sql(*_statement(connection, table, rows))
+
+
+def insert_unless_taken(connection: Connection, table: Table, row: PlainRows) -> bool:
+    """Insert one row; False, and nothing happens, where another row has one of its unique values.
+
+    That row may be one that PostgreSQL's wall hides from whoever inserts: nothing but the constraint sees it.
+    """
+    text, given = _statement(connection, table, row)
+    return connection.exec_driver_sql(f"{text} ON CONFLICT DO NOTHING", given).rowcount == 1
+
+
+@contextmanager
+def in_one_go(connection: Connection) -> Iterator[None]:
+    """Statements of this block whose results nobody asks for reach PostgreSQL together, not one round trip each.
+
+    What is wrong with any of them is raised here at the latest, as SQLAlchemy's error. SQLite has no round trips.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
         return
+    held = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    try:
+        with held.pipeline():
+            yield
+    except psycopg.Error as error:
+        kind = cast("type[Exception]", psycopg.Error)
+        raise DBAPIError.instance(None, None, error, kind, dialect=connection.dialect) from error
+
+
+def _statement(connection: Connection, table: Table, rows: PlainRows) -> tuple[str, Any]:
+    """How the rows are inserted here: the statement and what it is given."""
+    if connection.dialect.name == "postgresql":
+        return _from_json(table, rows.names), (rows.text,)
     columns: list[Sequence[Any]] = list(rows.columns)
     for place, convert in _converted(table, rows.names):
         columns[place] = [convert(value) for value in columns[place]]
-    connection.exec_driver_sql(_from_values(table, rows.names), list(zip(*columns, strict=True)))
+    return _from_values(table, rows.names), list(zip(*columns, strict=True))
 
 
 def expect_many(connection: Connection) -> None:
