@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from db.models.base import Base, Protected
 from db.types import Code, Key, Line, Prose, ref
@@ -15,16 +15,15 @@ class Deadline(Protected, Base):
 
     __tablename__ = "deadline"
     __table_args__ = (
-        Index("ix_deadline_open_due", "met_at", "ended_at", "due_at"),
         Index("ix_deadline_who_open", "who_must_act", "met_at", "ended_at"),  # what waits for an office
-        Index(
-            "ix_deadline_case_open", "case_id", "met_at", "ended_at", "due_at"
-        ),  # the next deadline of each row listed
+        # the next deadline of each row listed
+        Index("ix_deadline_case_open", "case_id", "met_at", "ended_at", "due_at"),
+        Index("ix_deadline_incident_open", "incident_id", "met_at", "ended_at", "due_at"),
     )
     id: Mapped[Key]
-    incident_id: Mapped[UUID | None] = ref("incident.id")
+    incident_id: Mapped[UUID | None] = ref("incident.id", index=False)
     case_id: Mapped[UUID | None] = ref("case.id", index=False)
-    rule: Mapped[Code] = mapped_column(index=True)
+    rule: Mapped[Code]
     label: Mapped[Line]
     kind: Mapped[Code]
     on_miss: Mapped[Code]

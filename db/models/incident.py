@@ -69,7 +69,7 @@ class Incident(Protected, Base):
     found_from_at: Mapped[datetime | None]
     found_until_at: Mapped[datetime | None]
     found_precision: Mapped[Code]
-    occurred_from_at: Mapped[datetime | None] = mapped_column(index=True)
+    occurred_from_at: Mapped[datetime | None]
     occurred_until_at: Mapped[datetime | None]
     occurred_precision: Mapped[Code]
     dates_zone: Mapped[Code]
@@ -79,12 +79,12 @@ class Incident(Protected, Base):
     harm: Mapped[Prose]
     urgent: Mapped[bool]
     urgent_reason: Mapped[Prose]
-    unit_id: Mapped[UUID | None] = ref("unit.id")
+    unit_id: Mapped[UUID | None] = ref("unit.id", index=False)
     severity: Mapped[int | None]
     screened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     assigned_to_id: Mapped[UUID | None] = ref("person.id")
-    coverage_id: Mapped[UUID | None] = ref("coverage.id")
+    coverage_id: Mapped[UUID | None] = ref("coverage.id", index=False)
     source_status: Mapped[Line | None]
     source_kind: Mapped[Line | None]
     source_closed_on: Mapped[date | None]
@@ -125,7 +125,7 @@ class IncidentCategory(Protected, Base):
     __tablename__ = "incident_category"
     __table_args__ = (UniqueConstraint("incident_id", "subtype", "chosen_by"),)
     id: Mapped[Key]
-    incident_id: Mapped[UUID] = ref("incident.id")
+    incident_id: Mapped[UUID] = ref("incident.id", index=False)
     subtype: Mapped[Code]
     chosen_by: Mapped[Code]  # reporter | intake
 

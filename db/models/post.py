@@ -19,7 +19,7 @@ class Post(Protected, Base):
     incident_id: Mapped[UUID] = ref("incident.id", index=False)
     ordinal: Mapped[int]
     kind: Mapped[Code]  # own comment share like message profile
-    platform: Mapped[Code] = mapped_column(index=True)
+    platform: Mapped[Code]
     url: Mapped[Prose]
     url_key: Mapped[Line | None] = mapped_column(index=True)  # normalised, for duplicates
     platform_post_id: Mapped[Line | None]
@@ -28,7 +28,7 @@ class Post(Protected, Base):
     account_kind: Mapped[Code]  # official personal pseudonymous group not_sure
     visibility: Mapped[Code]  # anyone followers group direct not_sure
     text: Mapped[Prose]
-    posted_from_at: Mapped[datetime | None] = mapped_column(index=True)
+    posted_from_at: Mapped[datetime | None]
     posted_until_at: Mapped[datetime | None]
     posted_precision: Mapped[Code]
     posted_zone: Mapped[Code]
