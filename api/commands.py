@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from api.background import PAUSE, Background, duties, try_turn
+from api.collecting import collect_seldom
 from api.settings import LOOPBACK, Settings
 from db.account_sessions import new_token
 from db.clock import SystemClock
@@ -97,6 +98,7 @@ def _serve(settings: Settings) -> None:
     from api.app import create_app
 
     app = create_app(settings)
+    collect_seldom()
     _say(f"Probity is on {settings.public_url} (stop with Ctrl+C).")
     uvicorn.run(
         app,

@@ -55,7 +55,7 @@ class Settings:
     )
     reference_dir: str = _setting("PROBITY_REFERENCE_DIR", "", "Folder of the office's reference files; empty: our own")
     trusted_proxies: str = _setting("PROBITY_TRUSTED_PROXIES", "", "Addresses of proxies to believe, comma-separated")
-    workers: str = _setting("PROBITY_THREADS", "0", "Database threads a process; 0: 2 for SQLite, 16 for PostgreSQL")
+    workers: str = _setting("PROBITY_THREADS", "0", "Database threads; 0: 2 for SQLite, 3 a core for PostgreSQL")
     second_factor_roles: str = _setting(
         "PROBITY_SECOND_FACTOR_ROLES", "", "Roles that must have a second factor, comma-separated"
     )
@@ -156,8 +156,10 @@ class Settings:
 
     @property
     def threads(self) -> int:
-        """Threads that work on the database: few for SQLite, where more are slower."""
-        return int(self.workers) or (2 if self.is_sqlite else 16)
+        """Threads that work on the database: few for SQLite, where more are slower; else more than can work at once,
+        for one that waits for the database leaves its core to others, but not so many that they get in their own way.
+        """
+        return int(self.workers) or (2 if self.is_sqlite else 3 * min(os.cpu_count() or 1, 8))
 
     def _factor_roles(self) -> list[str]:
         return [name.strip() for name in self.second_factor_roles.split(",") if name.strip()]

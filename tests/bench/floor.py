@@ -20,6 +20,7 @@ from litestar import Litestar, Response, get, route
 from litestar.concurrency import sync_to_thread
 from sqlalchemy.engine import make_url
 
+from api.collecting import collect_seldom
 from db.session import SQLITE_PRAGMAS
 from tests.bench.record import Fresh, Recording
 
@@ -89,4 +90,5 @@ def make_app(url: str, recordings: dict[str, Recording], threads: int) -> Litest
 if __name__ == "__main__":
     held = pickle.loads(Path(sys.argv[1]).read_bytes())
     app = make_app(held["url"], held["recordings"], held["threads"])
+    collect_seldom()
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="warning", access_log=False)

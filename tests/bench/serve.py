@@ -6,6 +6,7 @@ from pathlib import Path
 import uvicorn
 
 from api.app import create_app
+from api.collecting import collect_seldom
 from api.settings import Settings
 from tests.bench.layers import Sampler
 from tests.harness.keys import keys_in
@@ -22,7 +23,9 @@ def main(url: str, port: str, folder: str, counts: str = "") -> None:
         log_level="warning",
     )
     sampler = Sampler() if counts else None
-    uvicorn.run(create_app(settings), host="127.0.0.1", port=int(port), log_level="warning", access_log=False)
+    app = create_app(settings)
+    collect_seldom()
+    uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning", access_log=False)
     if sampler is not None:
         sampler.write(Path(counts))
 
