@@ -9,6 +9,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,7 @@ from api.limits import ensure_within
 from api.security import BEARER, SAFE, SESSION_COOKIE
 from api.services import Services
 from api.signing_in import Credential, find_signed_in, mark_seen
-from db.dialect.identity import act_for
+from db.dialect.identity import act_for, keep_eyes
 from db.domain.permission import is_portal
 from db.domain.permission_name import Permission
 from db.domain.second_factor import needs_factor
@@ -134,6 +135,18 @@ def open_unit(request: AnyRequest, *, writing: bool | None = None) -> Iterator[W
             yield work
     except NotSignedIn:
         raise NotSignedIn(request.url.path if request.method == "GET" else "/") from None
+
+
+@contextmanager
+def read_on(request: AnyRequest, known: Work) -> Iterator[Work]:
+    """A read-only unit after another one, now, for the person whom that one let in.
+
+    For making ready what a write unit is going to write: that one looks again whether they are still let in.
+    """
+    services = services_of(request)
+    with services.sessions.reading() as session:
+        keep_eyes(session, known.session)
+        yield replace(known, session=session, now=services.clock.now())
 
 
 def is_portal_route(request: AnyRequest) -> bool:

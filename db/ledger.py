@@ -6,25 +6,16 @@ written, and a deferred foreign key one whose entry is never written.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, event
-from sqlalchemy.orm import (
-    Mapper,
-    ORMExecuteState,
-    Session,
-    UOWTransaction,
-    make_transient_to_detached,
-    object_mapper,
-)
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, make_transient_to_detached
 
 from db.canonical import canonical, commitment, new_salt, plain_rows
 from db.dialect.bulk import in_one_go, insert_rows, insert_unless_taken
-from db.identity import new_id
+from db.ledger_act import LedgerBroken, OpenAct, ReadyRows, default_of, made_ready, ready_rows, row_payload
 from db.models.base import Base, Protected, protected_tables
 from db.models.ledger import Event, LedgerChange, LedgerEntry
 
@@ -33,40 +24,6 @@ if TYPE_CHECKING:
 
 BULK_CHUNK = 500
 WRITTEN_AT_ONCE = 50  # changes of one entry; each may hold a chunk of rows
-
-
-class LedgerBroken(Exception):
-    """A protected row was about to change outside an act. A defect of the program, never of its user."""
-
-
-@dataclass
-class OpenAct:
-    """The act of the transaction under way."""
-
-    event: str
-    actor: str
-    at: datetime
-    incident_id: UUID | None
-    case_id: UUID | None
-    id: UUID = field(default_factory=new_id)
-    changes: list[dict[str, Any]] = field(default_factory=list)
-    timeline: list[dict[str, Any]] = field(default_factory=list)
-
-    def add(self, operation: str, table: str, row_id: str, payload: str) -> None:
-        """Take up one change with its own salt and commitment."""
-        salt = new_salt()
-        self.changes.append(
-            {
-                "entry_id": self.id,
-                "position": len(self.changes),
-                "operation": operation,
-                "row_table": table,
-                "row_id": row_id,
-                "payload": payload,
-                "salt": salt,
-                "commitment": commitment(salt, operation, table, row_id, payload),
-            }
-        )
 
 
 class LedgerSession(Session):
@@ -103,26 +60,30 @@ class LedgerSession(Session):
             if issubclass(model, Protected):
                 self.act.add("bulk", model.__tablename__, f"rows:{len(chunk.columns[0])}", chunk.text)
 
-    def insert(self, rows: Iterable[Base]) -> None:
-        """Insert new rows in the act under way, each with its own ledger change, by one statement a table.
+    def take_up(self, act: OpenAct) -> None:
+        """Make an act that was made ready before this transaction its own. Raises LedgerBroken where it has one."""
+        if self.act is not None:
+            raise LedgerBroken(f"{act.event} was to be taken up while {self.act.event} is under way")
+        self.act = act
 
-        Tables follow each other as their first rows do. The rows stay outside the session: what is changed in them
-        afterwards is not written. Raises LedgerBroken outside an act.
+    def insert(self, rows: Iterable[Base]) -> None:
+        """Insert new rows in the act under way; see `made_ready`. They stay outside the session.
+
+        Raises LedgerBroken outside an act.
         """
+        if self.act is None:
+            raise LedgerBroken("new rows outside an act")
+        self.insert_ready(made_ready(self.act, rows))
+
+    def insert_ready(self, ready: Iterable[ReadyRows]) -> None:
+        """Insert rows that were made ready in the act under way. Raises LedgerBroken outside an act."""
         if self.act is None:
             raise LedgerBroken("new rows outside an act")
         self.flush()
         connection = self.connection()
-        by_model: dict[type[Base], list[dict[str, Any]]] = {}
-        for row in rows:
-            by_model.setdefault(type(row), []).append(_new_values(row, self.act.id))
         with in_one_go(connection):
-            for model, values in by_model.items():
-                found = plain_rows(values)
-                insert_rows(connection, cast(Table, model.__table__), found)
-                if issubclass(model, Protected):
-                    for row_id, text in zip(found.column("id"), found.texts(), strict=True):
-                        self.act.add("insert", model.__tablename__, row_id, text)
+            for one in ready:
+                insert_rows(connection, one.table, one.rows)
 
     def insert_numbered(self, row: "Case | Incident", draw: Callable[[], str]) -> None:
         """Insert a new row in the act under way, under a public number of its own; it is then in this session.
@@ -133,13 +94,12 @@ class LedgerSession(Session):
         if self.act is None:
             raise LedgerBroken("a new row outside an act")
         self.flush()
-        table = cast(Table, row.__table__)
         while True:
             row.number = draw()
-            found = plain_rows([_new_values(row, self.act.id)])
-            if insert_unless_taken(self.connection(), table, found):
+            ready = ready_rows(self.act, [row])
+            if insert_unless_taken(self.connection(), ready.table, ready.rows):
                 break
-        self.act.add("insert", row.__tablename__, found.column("id")[0], next(found.texts()))
+        ready.tell(self.act)
         make_transient_to_detached(row)
         self.add(row)
 
@@ -149,57 +109,7 @@ def _completed(table: Any, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str,
     defaults = [one for one in table.columns if one.default is not None and one.name not in rows[0]]
     if not defaults:
         return rows
-    return [{one.name: _default(one) for one in defaults} | row for row in rows]
-
-
-def _default(column: Any) -> Any:
-    if column.default is None:
-        return None
-    return column.default.arg(None) if column.default.is_callable else column.default.arg
-
-
-_COLUMNS: dict[Mapper[Any], tuple[tuple[str, str], ...]] = {}
-
-
-def _columns(mapper: Mapper[Any]) -> tuple[tuple[str, str], ...]:
-    found = _COLUMNS.get(mapper)
-    if found is None:
-        found = tuple((attr.key, attr.columns[0].name) for attr in mapper.column_attrs)
-        _COLUMNS[mapper] = found
-    return found
-
-
-_NEW_COLUMNS: dict[Mapper[Any], tuple[tuple[str, str, Callable[[], Any]], ...]] = {}
-
-
-def _new_columns(mapper: Mapper[Any]) -> tuple[tuple[str, str, Callable[[], Any]], ...]:
-    """(attribute, column, what a new row has there unless told otherwise)."""
-    found = _NEW_COLUMNS.get(mapper)
-    if found is None:
-        first_version = {mapper.version_id_col.name} if mapper.version_id_col is not None else set()
-        found = tuple(
-            (key, name, (lambda: 1) if name in first_version else partial(_default, mapper.columns[key]))
-            for key, name in _columns(mapper)
-        )
-        _NEW_COLUMNS[mapper] = found
-    return found
-
-
-def _new_values(row: Base, entry_id: UUID) -> dict[str, Any]:
-    if isinstance(row, Protected):
-        row.entry_id = entry_id
-    held, values = row.__dict__, {}
-    for key, name, default in _new_columns(object_mapper(row)):
-        if key not in held:
-            setattr(row, key, default())
-        values[name] = held[key]
-    return values
-
-
-def row_payload(row: Any) -> str:
-    """Canonical JSON of a row's columns."""
-    values = row.__dict__
-    return canonical({name: values.get(key) for key, name in _columns(object_mapper(row))})
+    return [{one.name: default_of(one) for one in defaults} | row for row in rows]
 
 
 @event.listens_for(LedgerSession, "before_flush")

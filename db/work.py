@@ -14,7 +14,8 @@ from sqlalchemy import Exists, bindparam, exists, select
 from db.domain.event import EVENTS
 from db.domain.reference import Reference
 from db.identity import new_id
-from db.ledger import LedgerSession, OpenAct
+from db.ledger import LedgerSession
+from db.ledger_act import OpenAct
 from db.models import Case, Incident, MatterRelation, Notice, ReadMark
 from db.visibility import Viewer, are_charges_served, relations_to
 
@@ -75,6 +76,11 @@ class Work:
         """The office's date."""
         return self.now.astimezone(self.office.zone).date()
 
+    @property
+    def _author(self) -> str:
+        """Who acts, as the ledger names them."""
+        return self.actor or f"account:{self.viewer.account_id.hex}"
+
     def holidays(self, first: date, years: int = 3) -> frozenset[date]:
         """The office's holidays from the year of `first` on."""
         return _holidays_from(self.office.holidays, first.year, years)
@@ -83,7 +89,7 @@ class Work:
         """Name this unit's act in the ledger; later calls keep the first."""
         return self.session.begin_act(
             name,
-            actor=self.actor or f"account:{self.viewer.account_id.hex}",
+            actor=self._author,
             at=self.now,
             case_id=case.id if case else None,
             incident_id=incident.id if incident else None,
@@ -103,27 +109,44 @@ class Work:
         Call it BEFORE changing rows. `text` completes the event's own words and is read by everyone whom the
         event's audience allows, so it carries nothing privileged. Raises KeyError for an unknown event.
         """
-        known = EVENTS[name]
         act = self.begin(name, case=case, incident=incident)
         if case is not None:
             case.changed_at = self.now
         if case is not None or incident is not None:
-            act.timeline.append(
-                {
-                    "id": new_id(),
-                    "entry_id": act.id,
-                    "name": name,
-                    "at": self.now,
-                    "actor_account_id": None if self.actor else self.viewer.account_id,
-                    "actor_label": self.viewer.name,
-                    "incident_id": incident.id if incident else None,
-                    "case_id": case.id if case else None,
-                    "audience": known.audience.value,
-                    "text": text,
-                    "facts": facts or {},
-                }
-            )
+            act.timeline.append(self._line(act, name, case, incident, text, facts))
         return act
+
+    def act_on_new(self, name: str, incident: Incident) -> OpenAct:
+        """The act that will bring a new report into being, with its line in the timeline, for `take_up`.
+
+        It needs no transaction yet. Raises KeyError for an unknown event.
+        """
+        act = OpenAct(name, self._author, self.now, incident.id, None)
+        act.timeline.append(self._line(act, name, None, incident, "", None))
+        return act
+
+    def _line(
+        self,
+        act: OpenAct,
+        name: str,
+        case: Case | None,
+        incident: Incident | None,
+        text: str,
+        facts: dict[str, Any] | None,
+    ) -> dict[str, Any]:
+        return {
+            "id": new_id(),
+            "entry_id": act.id,
+            "name": name,
+            "at": self.now,
+            "actor_account_id": None if self.actor else self.viewer.account_id,
+            "actor_label": self.viewer.name,
+            "incident_id": incident.id if incident else None,
+            "case_id": case.id if case else None,
+            "audience": EVENTS[name].audience.value,
+            "text": text,
+            "facts": facts or {},
+        }
 
     def relations(self, *, case: Case | None = None, incident: Incident | None = None) -> frozenset[str]:
         """The viewer's relations to a matter now."""

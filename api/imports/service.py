@@ -17,7 +17,8 @@ from db.domain.import_mapping import ImportMapping, InvalidMappingError, load_ma
 from db.domain.import_reading import MARKS, Batch, read_batch
 from db.domain.number import new_report_number
 from db.identity import new_id, randomness
-from db.ledger import LedgerSession, OpenAct
+from db.ledger import LedgerSession
+from db.ledger_act import OpenAct
 from db.models import Coverage, Incident, Office, SourceCategory, SourceRecord
 from db.session import make_sessions
 

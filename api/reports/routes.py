@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from api.access import MatterNotFound
 from api.bodies import Bodies
-from api.dependencies import AnyRequest, in_thread, open_unit, requires, services_of, within_unit
+from api.dependencies import AnyRequest, in_thread, open_unit, read_on, requires, services_of, within_unit
 from api.errors import BadInput, Problem
 from api.forms import ensure_plain_text
 from api.headers import IdempotencyKey, IfMatch
@@ -35,7 +35,7 @@ from api.reports.following import add_to_report, ask_for_review, follow, my_repo
 from api.reports.people import bound
 from api.reports.reading import evidence_rows
 from api.reports.schemas import Addition, DraftAnswer, FileAnswer, MyReport, Report, ReviewAsked, Saved
-from api.reports.submitting import once, submit_report
+from api.reports.submitting import once, ready_to_submit, submit_report
 from api.uploads import BODY_LIMIT, MOST_FILES, files_in, receive
 from db.domain.permission_name import Permission
 from db.ledger_receipt import receipt_of
@@ -195,12 +195,15 @@ def _file(request: AnyRequest, key: str, raw: str | bytes, form: Any) -> Respons
         raise Problem(400, "The request could not be read", str(error)) from None
     ensure_plain_text(msgspec.to_builtins(report))
     files: list[FileInHand] = []
+    ready = None
     if form is not None:
-        with open_unit(request, writing=False):
+        with open_unit(request, writing=False) as known:
             pass  # nobody stores a file before they are known to be allowed to
         files = _received(request, form)
+        with read_on(request, known) as reader:
+            ready = ready_to_submit(reader, report, files)
     with open_unit(request) as work:
-        answer = submit_report(work, report, files, key=key)
+        answer = submit_report(work, report, files, key=key, ready=ready)
     return Response(answer.body, status_code=answer.status, headers=answer.headers, media_type=MediaType.JSON)
 
 

@@ -25,6 +25,7 @@ from db.domain.rule import Missing, ensure
 from db.domain.stage import IncidentStatus
 from db.domain.taxonomy import NOT_SURE
 from db.identity import new_id, randomness
+from db.ledger_act import OpenAct, ReadyRows, made_ready
 from db.matter_relations import chains_of_command, employment_on, employments_of, new_rows
 from db.models import (
     AffectedMatter,
@@ -36,6 +37,7 @@ from db.models import (
     Person,
     ReporterIdentity,
 )
+from db.visibility import Viewer
 from db.work import Work
 
 
@@ -94,8 +96,33 @@ def is_for_other(work: Work, report: Report) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class ReadyReport:
+    """A report made ready to be filed by this viewer: all that is left to do in the transaction is to write it."""
+
+    viewer: Viewer
+    act: OpenAct
+    incident: Incident
+    rows: list[ReadyRows]
+    hear_by_at: datetime | None
+    evidence: int
+
+
 def file_report(work: Work, report: Report, files: Sequence[FileInHand] = (), *, channel: str) -> FiledReport:
     """File a report: immutable rows, relations, clocks. Raises RuleBroken with every missing item."""
+    return file_ready(work, make_ready(work, report, files, channel=channel))
+
+
+def file_ready(work: Work, ready: ReadyReport) -> FiledReport:
+    """Write a report that was made ready for this viewer, under a number of its own."""
+    work.session.take_up(ready.act)
+    work.session.insert_numbered(ready.incident, lambda: new_report_number(work.today.year, randomness()))
+    work.session.insert_ready(ready.rows)
+    return FiledReport(ready.incident, ready.hear_by_at, ready.evidence)
+
+
+def make_ready(work: Work, report: Report, files: Sequence[FileInHand] = (), *, channel: str) -> ReadyReport:
+    """Make every row of a report ready; it reads, and writes nothing. Raises RuleBroken with every missing item."""
     ensure(missing_to_file(work, report))
     _ensure_known_codes(work, report)
     people = _people(work, report)
@@ -104,17 +131,16 @@ def file_report(work: Work, report: Report, files: Sequence[FileInHand] = (), *,
     respondents = [one.person_id for one in report.people if one.part == "alleged" and one.person_id]
     employment = employment_on(people[respondents[0]], day) if respondents else None
     incident = _incident(work, report, times, employment, channel)
-    work.record("report:filed", incident=incident)
     posts = rows_of_posts(work, report, incident, people)
     evidence = evidence_rows(work, incident, files, posts.by_key)
     clocks = _clocks(work, incident, times, covered=bool(files) and len(posts.rows) <= len(evidence))
     custody = [link for row, file in zip(evidence, files, strict=True) for link in custody_rows(work, row, file)]
     beside, relations = _beside(work, report, incident), _relations(work, report, incident, day)
+    act = work.act_on_new("report:filed", incident)
     # Those that others point at come first: a row is written before whatever names it.
-    work.session.insert_numbered(incident, lambda: new_report_number(work.today.year, randomness()))
-    work.session.insert([*posts.rows, *beside, *relations, *posts.subtypes, *evidence, *clocks, *custody])
+    rows = made_ready(act, [*posts.rows, *beside, *relations, *posts.subtypes, *evidence, *clocks, *custody])
     hear_by = next((row.due_at for row in clocks if row.rule == "acknowledge"), None)
-    return FiledReport(incident, hear_by, len(evidence))
+    return ReadyReport(work.viewer, act, incident, rows, hear_by, len(evidence))
 
 
 def _people(work: Work, report: Report) -> dict[UUID, list[Employment]]:

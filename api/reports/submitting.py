@@ -9,33 +9,60 @@ import msgspec
 from msgspec.structs import replace
 
 from api.access import access_incident
-from api.errors import KeyMissing, KeyReused
+from api.errors import BadInput, KeyMissing, KeyReused
 from api.reports.drafts import access_draft, ensure_draft_version, files_in_hand, remove_draft, report_of
 from api.reports.files import FileInHand
 from api.reports.schemas import Filed, Report
-from api.reports.service import file_report
+from api.reports.service import ReadyReport, file_ready, file_report, make_ready
 from db.domain.permission_name import Permission
+from db.domain.rule import RuleBroken
 from db.idempotency import Claim, KeyUsedElsewhere, StoredAnswer, claim_key, store_answer
 from db.work import Work
 
 
 def submit_report(
-    work: Work, report: Report, files: Sequence[FileInHand] = (), *, key: str, channel: str = "api"
+    work: Work,
+    report: Report,
+    files: Sequence[FileInHand] = (),
+    *,
+    key: str,
+    channel: str = "api",
+    ready: ReadyReport | None = None,
 ) -> StoredAnswer:
-    """File what a program sent, with files already in the store and those of the draft it names."""
+    """File what a program sent, with files already in the store and those of the draft it names.
+
+    `ready` is this very report, made ready before the transaction; it serves if its author is still who they were.
+    """
     sent = [report, [(file.file_name, file.sha256, file.post_key) for file in files]]
     claim = _claim(work, key, "POST /api/reports", msgspec.json.encode(sent, order="sorted"))
     if isinstance(claim, StoredAnswer):
         return claim
     draft = access_draft(work, report.draft) if report.draft else None
-    held = [*files, *(files_in_hand(work, draft) if draft else ())]
-    made = file_report(work, report, held, channel=channel)
+    if ready is not None and draft is None and ready.viewer == work.viewer:
+        made = file_ready(work, ready)
+    else:
+        held = [*files, *(files_in_hand(work, draft) if draft else ())]
+        made = file_report(work, report, held, channel=channel)
     if draft:
         remove_draft(work, draft)
     body = Filed(made.incident.number, made.incident.received_at, made.hear_by_at, made.evidence)
     answer = StoredAnswer(201, {"Location": f"/my-reports/{made.incident.number}"}, msgspec.json.encode(body).decode())
     store_answer(work, claim, answer)
     return answer
+
+
+def ready_to_submit(work: Work, report: Report, files: Sequence[FileInHand]) -> ReadyReport | None:
+    """What `submit_report` will write, made ready by a unit that only reads.
+
+    None for a draft, which may still change, and for what is going to be refused: a repeated key comes first, and gets
+    the first answer whatever was sent with it.
+    """
+    if report.draft:
+        return None
+    try:
+        return make_ready(work, report, files, channel="api")
+    except (RuleBroken, BadInput):
+        return None
 
 
 def submit_draft(work: Work, draft_id: UUID, *, declared: bool, key: str, version: str, tab: str) -> str:

@@ -50,6 +50,11 @@ def act_for(session: Session, person_id: UUID, roles: Iterable[str], now: dateti
     set_identity(session.connection(), identity)
 
 
+def keep_eyes(session: Session, of: Session) -> None:
+    """Give a session that has begun nothing yet the eyes of another one."""
+    session.info[IDENTITY] = of.info[IDENTITY]
+
+
 PURPOSES = {
     "figures": "frames of figures, which all readers share: what a reader must not count is taken out after, live",
     "designees": "who may get an account: people from outside whom a panel seats, by name alone",

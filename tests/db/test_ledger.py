@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.canonical import canonical, commitment
 from db.identity import new_id
-from db.ledger import LedgerBroken, row_payload
+from db.ledger_act import LedgerBroken, row_payload
 from db.models import LedgerChange, LedgerEntry, Person, Unit
 from db.models.base import protected_tables
 from db.office import new_person
