@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 
 from api.background import PAUSE, Background, duties, try_turn
 from api.collecting import collect_seldom
+from api.processes import CannotServe, serve_together
 from api.settings import LOOPBACK, Settings
 from db.account_sessions import new_token
 from db.clock import SystemClock
@@ -95,22 +96,20 @@ def serve(given: argparse.Namespace) -> int:
 
 
 def _serve(settings: Settings) -> None:
-    from api.app import create_app
+    said = f"Probity is on {settings.public_url} (stop with Ctrl+C)."
+    if settings.process_count > 1:
+        _say(said)
+        try:
+            serve_together(settings.host, int(settings.port), settings.process_count, "api.serving:served", _say)
+        except CannotServe as refused:
+            raise CommandRefused(str(refused)) from None
+        return
+    from api.serving import served_on
 
-    app = create_app(settings)
+    how = served_on(settings)
     collect_seldom()
-    _say(f"Probity is on {settings.public_url} (stop with Ctrl+C).")
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=int(settings.port),
-        log_level=settings.log_level,
-        access_log=False,
-        ws="none",
-        server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
-    )
+    _say(said)
+    uvicorn.run(**how)
 
 
 def demo(given: argparse.Namespace) -> int:

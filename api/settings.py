@@ -55,7 +55,8 @@ class Settings:
     )
     reference_dir: str = _setting("PROBITY_REFERENCE_DIR", "", "Folder of the office's reference files; empty: our own")
     trusted_proxies: str = _setting("PROBITY_TRUSTED_PROXIES", "", "Addresses of proxies to believe, comma-separated")
-    workers: str = _setting("PROBITY_THREADS", "0", "Database threads; 0: 2 for SQLite, 3 a core for PostgreSQL")
+    processes: str = _setting("PROBITY_PROCESSES", "1", "Processes that serve; one a core serves most")
+    workers: str = _setting("PROBITY_THREADS", "0", "Database threads a process; 0: as many as do best")
     second_factor_roles: str = _setting(
         "PROBITY_SECOND_FACTOR_ROLES", "", "Roles that must have a second factor, comma-separated"
     )
@@ -75,6 +76,8 @@ class Settings:
             raise SettingError("PROBITY_DATABASE_URL must begin with sqlite:/// or postgresql://.")
         if not self.port.isdigit() or not 0 < int(self.port) < 65536:
             raise SettingError(f"PROBITY_PORT must be a number from 1 to 65535, not {self.port!r}.")
+        if not self.processes.isdigit() or not 0 < int(self.processes) <= 64:
+            raise SettingError(f"PROBITY_PROCESSES must be a number from 1 to 64, not {self.processes!r}.")
         if not self.workers.isdigit() or int(self.workers) > 64:
             raise SettingError(f"PROBITY_THREADS must be a number from 0 to 64, not {self.workers!r}.")
         public = urlsplit(self.public_url)
@@ -155,11 +158,18 @@ class Settings:
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
+    def process_count(self) -> int:
+        """Processes that serve."""
+        return int(self.processes)
+
+    @property
     def threads(self) -> int:
-        """Threads that work on the database: few for SQLite, where more are slower; else more than can work at once,
-        for one that waits for the database leaves its core to others, but not so many that they get in their own way.
+        """Threads of each process that work on the database: few for SQLite, where more are slower; else three a core,
+        for one that waits for the database leaves its core to others, shared out among the processes.
         """
-        return int(self.workers) or (2 if self.is_sqlite else 3 * min(os.cpu_count() or 1, 8))
+        if self.is_sqlite:
+            return int(self.workers) or (2 if self.process_count == 1 else 1)
+        return int(self.workers) or max(2, 3 * min(os.cpu_count() or 1, 8) // self.process_count)
 
     def _factor_roles(self) -> list[str]:
         return [name.strip() for name in self.second_factor_roles.split(",") if name.strip()]

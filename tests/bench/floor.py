@@ -4,6 +4,7 @@ Same server (uvicorn), same framework, same thread pool, same client; no respons
 """
 
 import asyncio
+import os
 import pickle
 import sqlite3
 import sys
@@ -15,15 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import uvicorn
 from litestar import Litestar, Response, get, route
 from litestar.concurrency import sync_to_thread
 from sqlalchemy.engine import make_url
 
-from api.collecting import collect_seldom
+from api.processes import serve_together
 from db.session import SQLITE_PRAGMAS
 from tests.bench.record import Fresh, Recording
+from tests.bench.serve import PROCESSES
 
+RECORDINGS = "BENCH_RECORDINGS"
 _HELD = threading.local()
 
 
@@ -87,8 +89,13 @@ def make_app(url: str, recordings: dict[str, Recording], threads: int) -> Litest
     return Litestar([health, *bare], lifespan=[lifespan], openapi_config=None)
 
 
-if __name__ == "__main__":
-    held = pickle.loads(Path(sys.argv[1]).read_bytes())
+def served() -> dict[str, Any]:
+    """The keywords of `uvicorn.Config` for the floor of the recordings that the environment names."""
+    held = pickle.loads(Path(os.environ[RECORDINGS]).read_bytes())
     app = make_app(held["url"], held["recordings"], held["threads"])
-    collect_seldom()
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="warning", access_log=False)
+    return {"app": app, "log_level": "warning", "access_log": False, "ws": "none", "server_header": False}
+
+
+if __name__ == "__main__":
+    os.environ[RECORDINGS] = sys.argv[1]
+    serve_together("127.0.0.1", int(sys.argv[2]), PROCESSES, "tests.bench.floor:served", print)

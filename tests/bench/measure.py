@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -21,6 +21,7 @@ from tests.bench.layers import shares
 from tests.bench.record import Recording
 from tests.bench.recorded import chosen_case, record, settings_of
 from tests.bench.scenes import Scene, SignedIn, raw_request, scenes
+from tests.bench.serve import PROCESSES
 from tests.harness.databases import Database
 
 
@@ -30,15 +31,23 @@ def _free_port() -> int:
         return int(held.getsockname()[1])
 
 
+def _listening(port: int) -> int:
+    """How many sockets listen on a port of this machine (state 0A of Linux's table)."""
+    table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    return sum(row.split()[1].endswith(f":{port:04X}") and row.split()[3] == "0A" for row in table)
+
+
 @contextmanager
-def _process(port: int, path: str, *command: str) -> Iterator[None]:
+def _process(port: int, path: str, *command: str, processes: int = PROCESSES) -> Iterator[None]:
+    """A server that answers, with every one of its processes."""
     process = subprocess.Popen([sys.executable, "-m", *command])
     try:
         deadline = time.monotonic() + 240  # a loaded machine imports slowly
         while True:
             try:
                 with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5):
-                    break
+                    if _listening(port) == processes:
+                        break
             except OSError:
                 if process.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError(f"{command[0]} did not start") from None
@@ -83,8 +92,9 @@ class Bench:
         return found
 
     def _served(self, port: int, counts: str = "") -> AbstractContextManager[None]:
-        place = (self.database.url, str(port), str(self.folder), *((counts,) if counts else ()))
-        return _process(port, "/health", "tests.bench.serve", *place)
+        processes = 1 if counts else PROCESSES
+        place = (self.database.url, str(port), str(self.folder), str(processes), counts)
+        return _process(port, "/health", "tests.bench.serve", *place, processes=processes)
 
     def _asked(self, scene: Scene, port: int, clients: int, seconds: float) -> Measured:
         request = raw_request(scene, port, self.who[scene.sign_in]).decode("latin-1")
@@ -129,7 +139,8 @@ def prepare(database: Database, folder: Path, given: argparse.Namespace) -> Benc
     settings = settings_of(database, str(folder))
     who, recordings = record(settings, chosen)
     held = folder / "recordings.pickle"
-    held.write_bytes(pickle.dumps({"url": database.url, "recordings": recordings, "threads": settings.threads}))
+    threads = replace(settings, processes=str(PROCESSES)).threads
+    held.write_bytes(pickle.dumps({"url": database.url, "recordings": recordings, "threads": threads}))
     return Bench(database, folder, given.cases, given.seconds, chosen, who, held)
 
 

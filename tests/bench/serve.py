@@ -1,34 +1,45 @@
-"""The application as it is served, for the bench: `python -m tests.bench.serve URL PORT FOLDER [COUNTS]`."""
+"""The application as it is served: `python -m tests.bench.serve URL PORT FOLDER [PROCESSES [COUNTS]]`."""
 
+import os
 import sys
 from pathlib import Path
 
 import uvicorn
 
-from api.app import create_app
 from api.collecting import collect_seldom
-from api.settings import Settings
+from api.processes import serve_together
+from api.serving import served_on
+from api.settings import load_settings
 from tests.bench.layers import Sampler
 from tests.harness.keys import keys_in
 
+PROCESSES = os.cpu_count() or 1
+"""One a core, as the README advises; the floor is served by as many."""
 
-def main(url: str, port: str, folder: str, counts: str = "") -> None:
-    """Serve on loopback until ended; with `counts`, leave there what each layer took."""
-    settings = Settings(
-        database_url=url,
-        port=port,
-        public_url=f"http://localhost:{port}",
-        evidence_dir=f"{folder}/evidence",
-        keys_dir=keys_in(Path(folder)),
-        log_level="warning",
-    )
-    sampler = Sampler() if counts else None
-    app = create_app(settings)
+
+def main(url: str, port: str, folder: str, processes: str = "1", counts: str = "") -> None:
+    """Serve on loopback until ended; with `counts`, of one process, leave there what each layer took."""
+    given = {
+        "PROBITY_DATABASE_URL": url,
+        "PROBITY_HOST": "127.0.0.1",
+        "PROBITY_PORT": port,
+        "PROBITY_PUBLIC_URL": f"http://localhost:{port}",
+        "PROBITY_EVIDENCE_DIR": f"{folder}/evidence",
+        "PROBITY_KEYS_DIR": keys_in(Path(folder)),
+        "PROBITY_LOG_LEVEL": "warning",
+        "PROBITY_PROCESSES": processes,
+    }
+    if processes != "1":
+        os.environ.update(given)
+        serve_together("127.0.0.1", int(port), int(processes), "api.serving:served", print)
+        return
+    how = served_on(load_settings(given))
     collect_seldom()
-    uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning", access_log=False)
+    sampler = Sampler() if counts else None
+    uvicorn.run(**how)
     if sampler is not None:
         sampler.write(Path(counts))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:5])
+    main(*sys.argv[1:6])

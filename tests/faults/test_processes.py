@@ -1,0 +1,135 @@
+"""Several processes that serve one address: they share the work, one may die, and none outlives its parent."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api import processes
+from api.processes import CannotServe, Together, listening, serve_together
+from tests.harness.databases import Kind, fresh
+from tests.harness.office import small_office
+from tests.soak.filing import Filer, Server, found_in, served
+
+PATIENCE = 120  # seconds: a loaded machine imports slowly
+
+
+def children(pid: int) -> set[int]:
+    """The processes that a process started and that still run."""
+    return {int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()}
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    """Return once it is true; fails when that takes too long."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, "it never came to be"
+        time.sleep(0.05)
+
+
+def listeners(port: int) -> int:
+    """How many sockets listen on a port."""
+    table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    return sum(row.split()[1].endswith(f":{port:04X}") and row.split()[3] == "0A" for row in table)
+
+
+@pytest.fixture
+def server(kind: Kind, tmp_path: Path) -> Iterator[Server]:
+    """The product in two processes on the small office."""
+    with fresh(kind, small_office) as database, served(database, tmp_path, processes=2) as running:
+        wait_for(lambda: listeners(running.port) == 2)
+        yield running
+
+
+def file_with_many(server: Server, count: int) -> list[Filer]:
+    """Eight supervisors, each over a connection of their own, file so many reports each."""
+    filers = [Filer(server) for _ in range(8)]
+
+    def work(filer: Filer, number: int) -> None:
+        for turn in range(count):
+            filer.file(f"Report {number}-{turn}")
+
+    threads = [threading.Thread(target=work, args=(filer, number)) for number, filer in enumerate(filers)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    return filers
+
+
+def acknowledged(filers: list[Filer]) -> dict[str, str]:
+    """Every number that was answered with 201, with its narrative."""
+    return {number: text for filer in filers for number, text in filer.acknowledged.items()}
+
+
+def test_two_processes_file_into_one_record_and_no_second_start_takes_part(server: Server) -> None:
+    filers = file_with_many(server, 5)
+    assert len(acknowledged(filers)) == 40
+    assert found_in(server.database, server.folder) == (acknowledged(filers), 0)
+    with pytest.raises(CannotServe, match="Is Probity running"):  # a second start would share the connections
+        serve_together("127.0.0.1", server.port, 2, "api.serving:served", print)
+
+
+def test_a_process_that_is_killed_loses_nothing_acknowledged_and_another_begins(server: Server) -> None:
+    assert server.process is not None
+    first = children(server.process.pid)
+    fuse = threading.Timer(0.7, lambda: os.kill(min(first), signal.SIGKILL))
+    fuse.start()
+    filers = file_with_many(server, 30)
+    fuse.join()
+    wait_for(lambda: listeners(server.port) == 2)
+    assert len(children(server.process.pid) - first) == 1
+    filers += file_with_many(server, 2)
+    reports, wrong = found_in(server.database, server.folder)
+    kept = acknowledged(filers)
+    assert len(kept) >= 100
+    assert (kept.items() <= reports.items(), wrong) == (True, 0)
+
+
+def test_no_process_outlives_its_parent_and_the_address_is_free_again(server: Server) -> None:
+    server.kill()
+    wait_for(lambda: listeners(server.port) == 0)
+    server.start()
+    assert httpx.get(f"{server.url}/health").json() == {"status": "ok"}
+
+
+# --- the supervisor alone ---
+
+
+def command(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
+
+
+def test_a_process_that_ends_as_soon_as_it_began_stops_the_start() -> None:
+    with pytest.raises(CannotServe, match="status 3"):
+        Together(command("raise SystemExit(3)"), 2, print).run()
+
+
+def test_a_process_that_ends_later_is_begun_anew_and_all_end_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "YOUNG", 0.0)
+    said: list[str] = []
+    together = Together(command("import time; time.sleep(0.3)"), 1, said.append)
+    thread = threading.Thread(target=together.run)
+    thread.start()
+    wait_for(lambda: len(said) >= 2)
+    together.end()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+    assert said[0] == "A serving process ended (status 0); another one begins."
+
+
+def test_an_address_is_shared_only_where_both_say_so() -> None:
+    (first,) = listening("127.0.0.1", 0, shared=True)
+    with closing(first):
+        first.listen()
+        port = first.getsockname()[1]
+        listening("127.0.0.1", port, shared=True)[0].close()
+        with pytest.raises(CannotServe, match="cannot be listened on"):
+            listening("127.0.0.1", port, shared=False)
