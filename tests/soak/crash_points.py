@@ -99,10 +99,13 @@ class LateStore(DyingStore):
     """Negative control: one line of `_keep` changed, the rename, which comes after the row's commit."""
 
     def _rename(self, name: Path, target: Path) -> None:
-        @event.listens_for(LedgerSession, "after_commit", once=True)
+        held = _acts_committed()
+
+        @event.listens_for(LedgerSession, "after_commit")
         def at_last(_session: LedgerSession) -> None:
-            self._at("after the commit")
-            name.replace(target)
+            if held and held[-1]:
+                self._at("after the commit")
+                name.replace(target)
 
 
 @dataclass
@@ -149,10 +152,16 @@ class World:
             return 0 if answer.status_code == 201 else 4
 
 
+def _acts_committed() -> list[bool]:
+    """Of each commit from now on, whether it is that of an act: noted before the ledger has written its entry."""
+    held: list[bool] = []
+    event.listen(LedgerSession, "before_commit", lambda session: held.append(session.act is not None), insert=True)
+    return held
+
+
 def _die_around_the_commit(point: str, store: type[DyingStore]) -> None:
     """SQLAlchemy's own events around the commit of the unit that writes the row."""
-    held: list[bool] = []  # whether the commit is that of an act, noted before the ledger has written its entry
-    event.listen(LedgerSession, "before_commit", lambda session: held.append(session.act is not None), insert=True)
+    held = _acts_committed()
     if point == "before the commit":
         event.listen(LedgerSession, "before_commit", lambda _session: die() if held[-1] else None)
     if point == "after the commit" and store is DyingStore:
