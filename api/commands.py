@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from api.background import PAUSE, Background, duties, try_turn
 from api.collecting import collect_seldom
-from api.processes import CannotServe, serve_together
+from api.processes import CannotServe, ensure_free, serve_together
 from api.settings import LOOPBACK, Settings
 from db.account_sessions import new_token
 from db.clock import SystemClock
@@ -98,8 +98,9 @@ def serve(given: argparse.Namespace) -> int:
 def _serve(settings: Settings) -> None:
     said = f"Probity is on {settings.public_url} (stop with Ctrl+C)."
     if settings.process_count > 1:
-        _say(said)
         try:
+            ensure_free(settings.host, int(settings.port))
+            _say(said)
             serve_together(settings.host, int(settings.port), settings.process_count, "api.serving:served", _say)
         except CannotServe as refused:
             raise CommandRefused(str(refused)) from None

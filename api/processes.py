@@ -100,14 +100,19 @@ class Together:
             self._running[one] = time.monotonic()
 
 
+def ensure_free(host: str, port: int) -> None:
+    """Raise CannotServe where the address is taken: a second Probity on it would share the first one's connections."""
+    for one in listening(host, port, shared=False):
+        one.close()
+
+
 def serve_together(host: str, port: int, count: int, factory: str, say: Callable[[str], None]) -> None:
     """Serve what `factory` ("module:function") makes in so many processes until this one is told to stop.
 
     The factory is called in each process and gives the keywords of `uvicorn.Config`, "app" among them. Raises
     CannotServe.
     """
-    for one in listening(host, port, shared=False):  # a second Probity on the address would share its connections
-        one.close()
+    ensure_free(host, port)
     command = [sys.executable, "-m", "api.processes", factory, host, str(port), str(os.getpid())]
     together = Together(command, count, say)
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -13,11 +14,13 @@ import httpx
 import pytest
 
 from api import processes
-from api.processes import CannotServe, Together, listening, serve_together
+from api.processes import CannotServe, Together, listening
 from tests.harness.databases import Kind, fresh
 from tests.harness.office import small_office
-from tests.soak.filing import Filer, Server, found_in, served
+from tests.harness.serving import settings_for
+from tests.soak.filing import Filer, Server, found_in
 
+PROBITY = [sys.executable, "-m", "api.cli"]
 PATIENCE = 120  # seconds: a loaded machine imports slowly
 
 
@@ -40,12 +43,37 @@ def listeners(port: int) -> int:
     return sum(row.split()[1].endswith(f":{port:04X}") and row.split()[3] == "0A" for row in table)
 
 
+class CommandLine(Server):
+    """What an office starts: `probity serve` with its settings, two processes among them."""
+
+    def command(self) -> list[str]:
+        """See Server."""
+        settings = settings_for(self.database, self.folder)
+        given = {
+            "DATABASE_URL": settings.database_url,
+            "HOST": "127.0.0.1",
+            "PORT": self.port,
+            "PUBLIC_URL": self.url,
+            "EVIDENCE_DIR": settings.evidence_dir,
+            "KEYS_DIR": settings.keys_dir,
+            "CHECKPOINTS_DIR": settings.checkpoints_dir,
+            "LOG_LEVEL": "warning",
+            "PROCESSES": 2,
+        }
+        return ["env", *(f"PROBITY_{name}={value}" for name, value in given.items()), *PROBITY, "serve"]
+
+
 @pytest.fixture
 def server(kind: Kind, tmp_path: Path) -> Iterator[Server]:
     """The product in two processes on the small office."""
-    with fresh(kind, small_office) as database, served(database, tmp_path, processes=2) as running:
-        wait_for(lambda: listeners(running.port) == 2)
-        yield running
+    with fresh(kind, small_office) as database:
+        running = CommandLine(database, tmp_path)
+        running.start()
+        try:
+            wait_for(lambda: listeners(running.port) == 2)
+            yield running
+        finally:
+            running.stop()
 
 
 def file_with_many(server: Server, count: int) -> list[Filer]:
@@ -73,8 +101,9 @@ def test_two_processes_file_into_one_record_and_no_second_start_takes_part(serve
     filers = file_with_many(server, 5)
     assert len(acknowledged(filers)) == 40
     assert found_in(server.database, server.folder) == (acknowledged(filers), 0)
-    with pytest.raises(CannotServe, match="Is Probity running"):  # a second start would share the connections
-        serve_together("127.0.0.1", server.port, 2, "api.serving:served", print)
+    second = subprocess.run(server.command(), capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (second.returncode, second.stdout) == (2, "")  # it would share the connections
+    assert "cannot be listened on (Address already in use). Is Probity running?" in second.stderr
 
 
 def test_a_process_that_is_killed_loses_nothing_acknowledged_and_another_begins(server: Server) -> None:
