@@ -7,13 +7,12 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
-import uvicorn
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from api.background import PAUSE, Background, duties, try_turn
-from api.collecting import collect_seldom
-from api.processes import CannotServe, ensure_free, serve_together
+from api.processes import CannotServe
+from api.serving import serve as serve_office
 from api.settings import LOOPBACK, Settings
 from db.account_sessions import new_token
 from db.clock import SystemClock
@@ -96,21 +95,10 @@ def serve(given: argparse.Namespace) -> int:
 
 
 def _serve(settings: Settings) -> None:
-    said = f"Probity is on {settings.public_url} (stop with Ctrl+C)."
-    if settings.process_count > 1:
-        try:
-            ensure_free(settings.host, int(settings.port))
-            _say(said)
-            serve_together(settings.host, int(settings.port), settings.process_count, "api.serving:served", _say)
-        except CannotServe as refused:
-            raise CommandRefused(str(refused)) from None
-        return
-    from api.serving import served_on
-
-    how = served_on(settings)
-    collect_seldom()
-    _say(said)
-    uvicorn.run(**how)
+    try:
+        serve_office(settings, _say)
+    except CannotServe as refused:
+        raise CommandRefused(str(refused)) from None
 
 
 def demo(given: argparse.Namespace) -> int:

@@ -112,7 +112,6 @@ def serve_together(host: str, port: int, count: int, factory: str, say: Callable
     The factory is called in each process and gives the keywords of `uvicorn.Config`, "app" among them. Raises
     CannotServe.
     """
-    ensure_free(host, port)
     command = [sys.executable, "-m", "api.processes", factory, host, str(port), str(os.getpid())]
     together = Together(command, count, say)
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,12 +1,20 @@
-"""Fixtures of more than one file of this folder: the two records officers, of whom neither destroys alone."""
+"""Fixtures of more than one file of this folder: reports, and two records officers, of whom neither destroys alone."""
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from db.session import Sessions
 from tests.harness.clock import MovableClock
 from tests.harness.destruction import SECOND
+from tests.harness.filing import Filing
 from tests.harness.people import SignedIn
+
+
+@pytest.fixture
+def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions) -> Filing:
+    """The small office around its reports; a file whose office is about cases has its own."""
+    return Filing(client, clock, sessions)
 
 
 @pytest.fixture

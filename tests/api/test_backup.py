@@ -4,8 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
@@ -17,7 +15,6 @@ from db.dialect.copying import is_empty
 from db.models import AccountSession, Evidence, Incident, LedgerEntry
 from db.session import Sessions, make_sessions
 from tests.harness import databases
-from tests.harness.clock import MovableClock
 from tests.harness.databases import Database, Fill
 from tests.harness.filing import PNG, Filing
 from tests.harness.office import small_office
@@ -26,11 +23,6 @@ from tests.harness.office import small_office
 @pytest.fixture
 def fill() -> Fill:
     return small_office
-
-
-@pytest.fixture
-def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions) -> Filing:
-    return Filing(client, clock, sessions)
 
 
 def command(settings: Settings, *words: str) -> int:

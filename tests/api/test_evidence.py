@@ -3,14 +3,11 @@
 from pathlib import Path
 
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import select
 
 from api.settings import Settings
 from db.models import CustodyEvent, Evidence, EvidenceRestriction, LedgerEntry
 from db.session import Sessions
-from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
 from tests.harness.filing import PNG, Filing
 from tests.harness.office import small_office
@@ -22,11 +19,6 @@ OTHERS = ("investigator_two", "supervisor", "respondent", "leader", "admin")
 @pytest.fixture
 def fill() -> Fill:
     return small_office
-
-
-@pytest.fixture
-def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions) -> Filing:
-    return Filing(client, clock, sessions)
 
 
 def only_evidence(sessions: Sessions) -> Evidence:

@@ -6,16 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
 
 from api.doctor import examine
 from api.services import evidence_store
 from api.settings import SettingError, Settings
-from db.session import Sessions
 from tests.api.test_backup import command
 from tests.harness.bucket import Service, served_bucket
-from tests.harness.clock import MovableClock
 from tests.harness.databases import Database, Fill
 from tests.harness.filing import PNG, Filing
 from tests.harness.office import small_office
@@ -43,11 +39,6 @@ def settings(database: Database, tmp_path: Path, service: Service) -> Settings:
         s3_access_key=bucket.access_key,
         s3_secret_key=bucket.secret_key,
     )
-
-
-@pytest.fixture
-def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions) -> Filing:
-    return Filing(client, clock, sessions)
 
 
 def test_evidence_is_filed_into_the_bucket_and_a_backup_takes_it_out(

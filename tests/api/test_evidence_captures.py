@@ -2,7 +2,6 @@
 
 import pytest
 from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import select
 
 from api.services import Services
@@ -21,11 +20,6 @@ WORDS = "The archive says: https://social.example/p/1; Mar 2, 2026"
 @pytest.fixture
 def fill() -> Fill:
     return small_office
-
-
-@pytest.fixture
-def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions) -> Filing:
-    return Filing(client, clock, sessions)
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Identification, conflicts and walls around a report, over HTTP and on both databases."""
 
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import select
 
 from db.models import (
@@ -15,7 +13,6 @@ from db.models import (
     Post,
 )
 from db.session import Sessions
-from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
 from tests.harness.filing import Filing
 from tests.harness.office import PARTS, small_office
@@ -24,11 +21,6 @@ from tests.harness.office import PARTS, small_office
 @pytest.fixture
 def fill() -> Fill:
     return small_office
-
-
-@pytest.fixture
-def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions) -> Filing:
-    return Filing(client, clock, sessions)
 
 
 def relations(sessions: Sessions, case: str) -> set[tuple[str, str]]:

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import func, select
 
 from api.reports import routes
@@ -23,11 +21,6 @@ from tests.harness.office import small_office
 @pytest.fixture
 def fill() -> Fill:
     return small_office
-
-
-@pytest.fixture
-def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions) -> Filing:
-    return Filing(client, clock, sessions)
 
 
 def file_with(office: Filing, key: str = "first", **more: Any) -> Any:

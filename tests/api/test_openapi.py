@@ -5,13 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
 
 from api.acts import REGISTRY
-from db.session import Sessions
 from tests.harness.casework import PNG
-from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
 from tests.harness.filing import Filing
 from tests.harness.office import small_office
@@ -23,11 +19,6 @@ REFUSALS = {"400", "401", "403", "404", "409", "412", "413", "422", "428", "503"
 @pytest.fixture
 def fill() -> Fill:
     return small_office
-
-
-@pytest.fixture
-def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions) -> Filing:
-    return Filing(client, clock, sessions)
 
 
 @pytest.fixture

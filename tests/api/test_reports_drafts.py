@@ -1,13 +1,10 @@
 """Drafts: they save themselves, keep what was typed, stay their owner's, and go after 90 idle days."""
 
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import func, select
 
 from db.models import Draft, Incident, Supplement
 from db.session import Sessions
-from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
 from tests.harness.filing import PNG, Filing
 from tests.harness.office import PARTS, small_office
@@ -16,11 +13,6 @@ from tests.harness.office import PARTS, small_office
 @pytest.fixture
 def fill() -> Fill:
     return small_office
-
-
-@pytest.fixture
-def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions) -> Filing:
-    return Filing(client, clock, sessions)
 
 
 def begin(office: Filing, **report: object) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import select
 
 from api.cli import parser
@@ -38,11 +37,6 @@ WORD = "Kestrelbrook"
 @pytest.fixture
 def fill() -> Fill:
     return office_with_two_records_officers
-
-
-@pytest.fixture
-def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions) -> Filing:
-    return Filing(client, clock, sessions)
 
 
 def dismissed(office: Filing, sessions: Sessions, file: bytes, narrative: str) -> str:

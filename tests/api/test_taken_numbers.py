@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from itertools import chain
 
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import select
 
 import db.ledger
@@ -16,7 +14,6 @@ from db.domain.number import new_case_number, new_report_number
 from db.identity import randomness
 from db.models import Case, Incident, LedgerChange
 from db.session import Sessions
-from tests.harness.clock import MovableClock
 from tests.harness.databases import Fill
 from tests.harness.filing import Filing
 from tests.harness.office import small_office
@@ -25,11 +22,6 @@ from tests.harness.office import small_office
 @pytest.fixture
 def fill() -> Fill:
     return small_office
-
-
-@pytest.fixture
-def office(client: TestClient[Litestar], clock: MovableClock, sessions: Sessions) -> Filing:
-    return Filing(client, clock, sessions)
 
 
 def draw_first(monkeypatch: pytest.MonkeyPatch, module: object, name: str, *numbers: str) -> None:

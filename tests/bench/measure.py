@@ -23,18 +23,13 @@ from tests.bench.recorded import chosen_case, record, settings_of
 from tests.bench.scenes import Scene, SignedIn, raw_request, scenes
 from tests.bench.serve import PROCESSES
 from tests.harness.databases import Database
+from tests.harness.serving import listeners
 
 
 def _free_port() -> int:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         return int(held.getsockname()[1])
-
-
-def _listening(port: int) -> int:
-    """How many sockets listen on a port of this machine (state 0A of Linux's table)."""
-    table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
-    return sum(row.split()[1].endswith(f":{port:04X}") and row.split()[3] == "0A" for row in table)
 
 
 @contextmanager
@@ -46,8 +41,9 @@ def _process(port: int, path: str, *command: str, processes: int = PROCESSES) ->
         while True:
             try:
                 with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5):
-                    if _listening(port) == processes:
+                    if listeners(port) == processes:
                         break
+                    time.sleep(0.1)
             except OSError:
                 if process.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError(f"{command[0]} did not start") from None

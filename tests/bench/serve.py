@@ -4,11 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-import uvicorn
-
-from api.collecting import collect_seldom
-from api.processes import serve_together
-from api.serving import served_on
+from api.serving import serve
 from api.settings import load_settings
 from tests.bench.layers import Sampler
 from tests.harness.keys import keys_in
@@ -29,14 +25,9 @@ def main(url: str, port: str, folder: str, processes: str = "1", counts: str = "
         "PROBITY_LOG_LEVEL": "warning",
         "PROBITY_PROCESSES": processes,
     }
-    if processes != "1":
-        os.environ.update(given)
-        serve_together("127.0.0.1", int(port), int(processes), "api.serving:served", print)
-        return
-    how = served_on(load_settings(given))
-    collect_seldom()
+    os.environ.update(given)  # which the processes read, where there are several
     sampler = Sampler() if counts else None
-    uvicorn.run(**how)
+    serve(load_settings(given), lambda _said: None)
     if sampler is not None:
         sampler.write(Path(counts))
 

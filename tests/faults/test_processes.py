@@ -9,15 +9,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+import __main__
 from api import processes
 from api.processes import CannotServe, Together, listening
 from tests.harness.databases import Kind, fresh
 from tests.harness.office import small_office
-from tests.harness.serving import settings_for
+from tests.harness.serving import listeners, settings_for
 from tests.soak.filing import Filer, Server, found_in
 
 PROBITY = [sys.executable, "-m", "api.cli"]
@@ -35,12 +37,6 @@ def wait_for(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < deadline, "it never came to be"
         time.sleep(0.05)
-
-
-def listeners(port: int) -> int:
-    """How many sockets listen on a port."""
-    table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
-    return sum(row.split()[1].endswith(f":{port:04X}") and row.split()[3] == "0A" for row in table)
 
 
 class CommandLine(Server):
@@ -152,6 +148,49 @@ def test_a_process_that_ends_later_is_begun_anew_and_all_end_when_told(monkeypat
     thread.join(PATIENCE)
     assert not thread.is_alive()
     assert said[0] == "A serving process ended (status 0); another one begins."
+
+
+async def small(_scope: Any, _receive: Any, _send: Any) -> None:
+    """An application that answers nothing; whether it is listened for is all that is asked."""
+
+
+def watched() -> dict[str, Any]:
+    """What each process serves."""
+    return {"app": small, "lifespan": "off", "log_level": "warning"}
+
+
+def unwatched() -> dict[str, Any]:
+    """Negative control: a process that does not look whether its parent is still there."""
+    vars(__main__)["_end_with"] = lambda _parent: None  # of the module as it is run
+    return watched()
+
+
+def outlives_its_parent(factory: str) -> bool:
+    """Whether a process goes on listening after its parent was killed."""
+    (held,) = listening("127.0.0.1", 0, shared=False)
+    port = held.getsockname()[1]
+    held.close()
+    place = f"'127.0.0.1', {port}, 1, 'tests.faults.test_processes:{factory}', print"
+    parent = subprocess.Popen(command(f"from api.processes import serve_together; serve_together({place})"))
+    wait_for(lambda: listeners(port) == 1)
+    (child,) = children(parent.pid)
+    parent.kill()
+    parent.wait()
+    deadline = time.monotonic() + 5
+    while listeners(port) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    goes_on = listeners(port) == 1
+    if goes_on:
+        os.kill(child, signal.SIGKILL)
+    return goes_on
+
+
+def test_a_process_ends_with_its_parent() -> None:
+    assert not outlives_its_parent("watched")
+
+
+def test_a_process_that_does_not_look_for_its_parent_would_outlive_it() -> None:
+    assert outlives_its_parent("unwatched")
 
 
 def test_an_address_is_shared_only_where_both_say_so() -> None:

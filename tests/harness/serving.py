@@ -40,6 +40,12 @@ def settings_for(database: Database, folder: Path) -> Settings:
     )
 
 
+def listeners(port: int) -> int:
+    """How many sockets of this machine listen on a port (state 0A of Linux's table)."""
+    table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    return sum(row.split()[1].endswith(f":{port:04X}") and row.split()[3] == "0A" for row in table)
+
+
 @contextmanager
 def serve(database: Database, folder: Path, clock: MovableClock, **more: str) -> Iterator[Live]:
     """Serve from a thread, so that the test moves the very clock that the application reads; `more` are settings."""
