@@ -6,13 +6,13 @@ stated anew. Files are taken out of the store by a job, once this is committed.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, or_, select, update
+from sqlalchemy import Select, Table, delete, or_, select, update
 
 from db.canonical import canonical
 from db.destruction_scope import Owned, Together, in_parts, keys_where, left_pointing, rows_of
@@ -43,8 +43,8 @@ from db.models import (
     protected_tables,
 )
 from db.models.base import Base
+from db.models.ledger import HOLDS_MANY, MANY_ROWS
 
-MANY_ROWS = ("bulk", "restate")
 NO_LEDGER = frozenset({"notice"})  # rows that no trigger guards and no proof needs
 
 
@@ -137,18 +137,29 @@ def _item(table: str, row_id: str, commitment: str = "", remains: str = "") -> d
 
 def _changes_of(session: LedgerSession, owned: Owned) -> Iterator[Any]:
     """Every ledger change that holds something of these rows and is no hole yet."""
-    changes = LedgerChange.__table__
     for table in set(owned) & set(protected_tables()):
         wanted = {key.hex for key in owned[table]}
         if not wanted:
             continue
-        of_table = select(changes).where(changes.c.row_table == table, changes.c.payload != "")
         for some in in_parts(wanted):
-            yield from session.execute(of_table.where(changes.c.row_id.in_(some)))
-        many = of_table.where(changes.c.operation.in_(MANY_ROWS))
-        for change in session.execute(many, execution_options={"yield_per": 20}):
+            yield from session.execute(changes_of_rows(table, some))
+        for change in session.execute(changes_of_many_rows(table), execution_options={"yield_per": 20}):
             if any(row["id"] in wanted for row in json.loads(change.payload)):
                 yield change
+
+
+def changes_of_rows(table: str, keys: Iterable[str]) -> Select[Any]:
+    """The changes of these rows of a table, keys in hex, that are no holes yet."""
+    return _changes(table).where(LedgerChange.row_id.in_(keys))
+
+
+def changes_of_many_rows(table: str) -> Select[Any]:
+    """The changes that hold many rows of a table and are no holes yet."""
+    return _changes(table).where(HOLDS_MANY)
+
+
+def _changes(table: str) -> Select[Any]:
+    return select(LedgerChange.__table__).where(LedgerChange.row_table == table, LedgerChange.payload != "")
 
 
 def _rest_of(change: Any, place: str, owned: Owned) -> Iterator[tuple[str, str, str]]:

@@ -59,9 +59,29 @@ def randomness() -> random.Random:
     return _SOURCE.get() or _SYSTEM
 
 
+_COMMON_BITS = 32
+_OWN = (1 << 128 - _COMMON_BITS) - 1
+_COMMON: ContextVar[int | None] = ContextVar("_COMMON", default=None)
+
+
 def new_id() -> UUID:
     """A random version 4 UUID from the source in force."""
-    return UUID(int=randomness().getrandbits(128), version=4)
+    drawn, common = randomness().getrandbits(128), _COMMON.get()
+    return UUID(int=drawn if common is None else drawn & _OWN | common, version=4)
+
+
+@contextmanager
+def keys_alike() -> Iterator[None]:
+    """Keys of this block begin with the same 32 random bits, and are random from there on.
+
+    An index holds the rows of one act side by side then, and the act writes one page of it instead of one a row. Who
+    sees two such keys can tell that one act made both, and nothing of when it was or what else there is.
+    """
+    token = _COMMON.set(randomness().getrandbits(_COMMON_BITS) << 128 - _COMMON_BITS)
+    try:
+        yield
+    finally:
+        _COMMON.reset(token)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from db.domain.plain import moment_day
 from db.domain.rule import Missing, ensure
 from db.domain.stage import IncidentStatus
 from db.domain.taxonomy import NOT_SURE
-from db.identity import new_id, randomness
+from db.identity import keys_alike, new_id, randomness
 from db.ledger_act import OpenAct, ReadyRows, made_ready
 from db.matter_relations import chains_of_command, employment_on, employments_of, new_rows
 from db.models import (
@@ -121,6 +121,7 @@ def file_ready(work: Work, ready: ReadyReport) -> FiledReport:
     return FiledReport(ready.incident, ready.hear_by_at, ready.evidence)
 
 
+@keys_alike()
 def make_ready(work: Work, report: Report, files: Sequence[FileInHand] = (), *, channel: str) -> ReadyReport:
     """Make every row of a report ready; it reads, and writes nothing. Raises RuleBroken with every missing item."""
     ensure(missing_to_file(work, report))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.domain.relation import RelationKind
 from db.domain.stage import Stage, Track
-from db.models.base import Base, Protected
+from db.models.base import Base, Protected, index_where
 from db.types import Code, Key, Line, Prose, ref
 
 
@@ -84,14 +84,16 @@ class MatterRelation(Protected, Base):
     __tablename__ = "matter_relation"
     __table_args__ = (
         CheckConstraint("(incident_id is null) <> (case_id is null)", name="one_matter"),
-        Index("ix_matter_relation_person_case", "person_id", "case_id", "kind"),
-        Index("ix_matter_relation_person_incident", "person_id", "incident_id", "kind"),
+        index_where("case_id", "ix_matter_relation_case_id", "case_id"),
+        index_where("incident_id", "ix_matter_relation_incident_id", "incident_id"),
+        index_where("case_id", "ix_matter_relation_person_case", "person_id", "case_id", "kind"),
+        index_where("incident_id", "ix_matter_relation_person_incident", "person_id", "incident_id", "kind"),
         Index("ix_matter_relation_person_kind", "person_id", "kind", "case_id", "incident_id"),  # sets of visibility
     )
     id: Mapped[Key]
     person_id: Mapped[UUID] = ref("person.id", index=False)
-    incident_id: Mapped[UUID | None] = ref("incident.id")
-    case_id: Mapped[UUID | None] = ref("case.id")
+    incident_id: Mapped[UUID | None] = ref("incident.id", index=False)
+    case_id: Mapped[UUID | None] = ref("case.id", index=False)
     kind: Mapped[RelationKind]
     from_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
@@ -104,9 +106,10 @@ class AffectedMatter(Protected, Base):
     """A court matter that the conduct may touch, and what its review came to."""
 
     __tablename__ = "affected_matter"
+    __table_args__ = (index_where("case_id", "ix_affected_matter_case_id", "case_id"),)
     id: Mapped[Key]
     incident_id: Mapped[UUID] = ref("incident.id")
-    case_id: Mapped[UUID | None] = ref("case.id")
+    case_id: Mapped[UUID | None] = ref("case.id", index=False)
     number: Mapped[Line]
     court: Mapped[Line]
     court_stage: Mapped[Code]

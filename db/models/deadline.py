@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from db.models.base import Base, Protected
+from db.models.base import Base, Protected, index_where
 from db.types import Code, Key, Line, Prose, ref
 
 
@@ -17,8 +17,8 @@ class Deadline(Protected, Base):
     __table_args__ = (
         Index("ix_deadline_who_open", "who_must_act", "met_at", "ended_at"),  # what waits for an office
         # the next deadline of each row listed
-        Index("ix_deadline_case_open", "case_id", "met_at", "ended_at", "due_at"),
-        Index("ix_deadline_incident_open", "incident_id", "met_at", "ended_at", "due_at"),
+        index_where("case_id", "ix_deadline_case_open", "case_id", "met_at", "ended_at", "due_at"),
+        index_where("incident_id", "ix_deadline_incident_open", "incident_id", "met_at", "ended_at", "due_at"),
     )
     id: Mapped[Key]
     incident_id: Mapped[UUID | None] = ref("incident.id", index=False)

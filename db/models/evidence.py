@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Protected
+from db.models.base import Base, Protected, index_where
 from db.types import Code, Key, Line, Prose, ref
 
 
@@ -16,17 +15,14 @@ class Evidence(Protected, Base):
 
     __tablename__ = "evidence"
     __table_args__ = (
-        Index(
-            "ix_evidence_derived_from_id",
-            "derived_from_id",
-            sqlite_where=text("derived_from_id IS NOT NULL"),
-            postgresql_where=text("derived_from_id IS NOT NULL"),
-        ),
+        index_where("case_id", "ix_evidence_case_id", "case_id"),
+        index_where("derived_from_id", "ix_evidence_derived_from_id", "derived_from_id"),
+        index_where("post_id", "ix_evidence_post_id", "post_id"),
     )
     id: Mapped[Key]
     incident_id: Mapped[UUID] = ref("incident.id")
-    case_id: Mapped[UUID | None] = ref("case.id")
-    post_id: Mapped[UUID | None] = ref("post.id")
+    case_id: Mapped[UUID | None] = ref("case.id", index=False)
+    post_id: Mapped[UUID | None] = ref("post.id", index=False)
     kind: Mapped[Code]  # api_export web_archive screenshot device_photo third_party_screenshot subpoena_return ...
     description: Mapped[Prose]
     captured_by: Mapped[Line]

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.domain.stage import IncidentStatus, ScreeningOutcome
-from db.models.base import Base, Protected
+from db.models.base import Base, Protected, index_where
 from db.types import Code, Key, Line, Prose, ref
 
 
@@ -52,6 +52,7 @@ class Incident(Protected, Base):
     __table_args__ = (
         CheckConstraint("origin in ('own', 'imported')", name="origin"),
         Index("ix_incident_received_at", "received_at"),
+        index_where("assigned_to_id", "ix_incident_assigned_to_id", "assigned_to_id"),
     )
     id: Mapped[Key]
     number: Mapped[Code] = mapped_column(unique=True)
@@ -83,7 +84,7 @@ class Incident(Protected, Base):
     severity: Mapped[int | None]
     screened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    assigned_to_id: Mapped[UUID | None] = ref("person.id")
+    assigned_to_id: Mapped[UUID | None] = ref("person.id", index=False)
     coverage_id: Mapped[UUID | None] = ref("coverage.id", index=False)
     source_status: Mapped[Line | None]
     source_kind: Mapped[Line | None]

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base
+from db.models.base import Base, index_where
 from db.types import Code, Key, Line, Prose, ref
 
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts on only in a column declared INTEGER
@@ -21,23 +21,36 @@ class LedgerEntry(Base):
     """
 
     __tablename__ = "ledger_entry"
+    __table_args__ = (
+        index_where("incident_id", "ix_ledger_entry_incident_id", "incident_id"),
+        index_where("case_id", "ix_ledger_entry_case_id", "case_id"),
+    )
     id: Mapped[Key]
     at: Mapped[datetime] = mapped_column(index=True)
     event: Mapped[Code]
     actor: Mapped[Line]  # "account:<uuid>" or "system:<name>"
-    incident_id: Mapped[UUID | None] = mapped_column(index=True)
-    case_id: Mapped[UUID | None] = mapped_column(index=True)
+    incident_id: Mapped[UUID | None]
+    case_id: Mapped[UUID | None]
     changes: Mapped[int]
     header: Mapped[Prose]
     salt: Mapped[Code]
     commitment: Mapped[Line]
 
 
+MANY_ROWS = ("bulk", "restate")
+"""Operations whose one change holds many rows; the others hold the row that `row_id` names."""
+HOLDS_MANY = text("operation IN ('bulk', 'restate')")
+"""The same for a query: in these very words, for the index of such changes is found by them."""
+
+
 class LedgerChange(Base):
     """One row's change inside an entry: canonical JSON of the columns, its own salt, and their commitment."""
 
     __tablename__ = "ledger_change"
-    __table_args__ = (Index("ix_ledger_change_row", "row_table", "row_id"),)
+    __table_args__ = (
+        Index("ix_ledger_change_row", "row_id"),
+        Index("ix_ledger_change_many", "row_table", sqlite_where=HOLDS_MANY, postgresql_where=HOLDS_MANY),
+    )
     entry_id: Mapped[UUID] = ref("ledger_entry.id", primary_key=True, index=False)
     position: Mapped[int] = mapped_column(primary_key=True)
     operation: Mapped[Code]  # insert | update | delete
@@ -89,7 +102,10 @@ class Event(Base):
     """A line of a matter's timeline. Several may come from one act (screening a report opens two cases)."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_case_at", "case_id", "at"), Index("ix_event_incident_at", "incident_id", "at"))
+    __table_args__ = (
+        index_where("case_id", "ix_event_case_at", "case_id", "at"),
+        index_where("incident_id", "ix_event_incident_at", "incident_id", "at"),
+    )
     id: Mapped[Key]
     entry_id: Mapped[UUID] = ref("ledger_entry.id", deferred=True)
     name: Mapped[Code]

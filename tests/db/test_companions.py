@@ -1,29 +1,14 @@
 """What belongs to a case is found by indexes, behind row-level security as well."""
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
 from db.companions import belongs_to
 from db.models import CaseIncident, Evidence
 from db.session import Sessions
-
-
-def plan(sessions: Sessions, statement: Select[Any]) -> str:
-    """How the database would go about it, were reading a whole table forbidden, for somebody whom a wall binds."""
-    with sessions.reading() as session:
-        connection = session.connection()
-        compiled = statement.compile(connection, compile_kwargs={"render_postcompile": True})
-        if sessions.is_sqlite:
-            values = tuple(str(compiled.params[name]) for name in compiled.positiontup or ())
-            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)
-            return "\n".join(row[3] for row in rows)
-        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        connection.exec_driver_sql("SELECT set_config('probity.system', '', true)")
-        rows = connection.exec_driver_sql(f"EXPLAIN {compiled}", compiled.params)
-        return "\n".join(row[0] for row in rows)
+from tests.harness.plans import plan
 
 
 @pytest.fixture

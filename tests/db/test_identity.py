@@ -1,13 +1,16 @@
 """Keys and salts: random, drawn in blocks, and never the same twice."""
 
 import os
+import random
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import pairwise
+from uuid import UUID
 
 import pytest
 
-from db.identity import DRAWN_AT_ONCE, OfficeRandom
+from db.identity import DRAWN_AT_ONCE, OfficeRandom, keys_alike, new_id, seeded
 
 
 class DrawnTwice(OfficeRandom):
@@ -104,3 +107,40 @@ def test_a_forked_process_draws_its_own() -> None:
 
 def test_a_source_that_kept_its_block_over_a_fork_would_be_noticed() -> None:
     assert _is_shared_with_a_fork(DrawnTwice())
+
+
+def _alike(count: int) -> list[UUID]:
+    with keys_alike():
+        return [new_id() for _ in range(count)]
+
+
+def _beginnings(keys: list[UUID]) -> set[int]:
+    return {key.int >> 96 for key in keys}
+
+
+def test_keys_of_one_act_begin_alike_and_are_random_from_there_on() -> None:
+    keys = _alike(5_000)
+    assert len(_beginnings(keys)) == 1
+    assert {key.version for key in keys} == {4}
+    for bit in set(range(96)) - {*range(62, 64), *range(76, 80)}:  # but for UUID's own marks
+        assert 2_000 < sum(key.int >> bit & 1 for key in keys) < 3_000, bit
+
+
+def test_keys_of_two_acts_begin_differently_and_in_no_order() -> None:
+    beginnings = [next(iter(_beginnings(_alike(2)))) for _ in range(200)]
+    assert len(set(beginnings)) == 200
+    rises = sum(one < other for one, other in pairwise(beginnings))
+    assert 60 < rises < 140  # time-ordered keys would rise each time, and tell when each act was
+
+
+def test_keys_drawn_outside_an_act_have_nothing_in_common() -> None:
+    with suppress(LookupError), keys_alike():
+        raise LookupError
+    assert len(_beginnings([new_id() for _ in range(200)])) == 200
+
+
+def test_keys_of_an_act_come_from_the_source_in_force() -> None:
+    with seeded(random.Random(7)):
+        first = _alike(3)
+    with seeded(random.Random(7)):
+        assert _alike(3) == first
