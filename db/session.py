@@ -35,7 +35,7 @@ WRITE_WAIT = 5.0
 """Seconds for which a unit asks for SQLite's write lock."""
 ASKED_AGAIN = 0.0002
 """Seconds after which it asks again."""
-_BEGIN = "BEGIN IMMEDIATE"
+BEGIN_WRITING = "BEGIN IMMEDIATE"
 
 PING_AFTER = 1.0
 """Seconds out of use after which a connection to PostgreSQL is tried before it is handed out."""
@@ -45,7 +45,8 @@ class UnsafeDatabase(Exception):
     """A connection does not have the protections the record needs; the text says which."""
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def prepare_sqlite(connection: sqlite3.Connection, _record: Any = None) -> None:
+    """Give a new connection the protections of this product; raises UnsafeDatabase if one is missing."""
     connection.isolation_level = None  # the driver's own transactions off: BEGIN is ours
     cursor = connection.cursor()
     for name, (wanted, expected) in SQLITE_PRAGMAS.items():
@@ -77,11 +78,11 @@ def begin_writing(driver: sqlite3.Connection, wait: float = WRITE_WAIT) -> None:
     try:
         while True:
             try:
-                driver.execute(_BEGIN)
+                driver.execute(BEGIN_WRITING)
                 return
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                    raise OperationalError(_BEGIN, None, error) from error
+                    raise OperationalError(BEGIN_WRITING, None, error) from error
             time.sleep(ASKED_AGAIN)
     finally:
         driver.execute(f"PRAGMA busy_timeout={SQLITE_PRAGMAS['busy_timeout'][0]}")
@@ -127,7 +128,7 @@ def make_engine(url: str, *, pool_size: int = 8) -> Engine:
     target = make_url(url)
     if target.get_backend_name() == "sqlite":
         engine = create_engine(target, pool_size=pool_size, max_overflow=0, connect_args={"timeout": 5})
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "checkin", _clean_on_checkin)
         return engine

@@ -21,7 +21,7 @@ from litestar.concurrency import sync_to_thread
 from sqlalchemy.engine import make_url
 
 from api.processes import serve_together
-from db.session import SQLITE_PRAGMAS
+from db.session import BEGIN_WRITING, begin_writing, prepare_sqlite
 from tests.bench.record import Fresh, Recording
 from tests.bench.serve import PROCESSES
 
@@ -31,10 +31,8 @@ _HELD = threading.local()
 
 def _sqlite(path: str) -> sqlite3.Connection:
     if not hasattr(_HELD, "connection"):
-        _HELD.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
-        for name, (wanted, _expected) in SQLITE_PRAGMAS.items():
-            _HELD.connection.execute(f"PRAGMA {name}={wanted}")
-        _HELD.connection.execute("PRAGMA cache_size=-65536")
+        _HELD.connection = sqlite3.connect(path, check_same_thread=False)
+        prepare_sqlite(_HELD.connection)
     held: sqlite3.Connection = _HELD.connection
     return held
 
@@ -55,6 +53,9 @@ def replay(url: str, recording: Recording) -> bytes:
     for text, parameters in recording.statements:
         if text == "COMMIT":
             cursor.execute("COMMIT") if is_sqlite else connection.commit()
+            continue
+        if text == BEGIN_WRITING:
+            begin_writing(connection)
             continue
         given = fresh.parameters(parameters)
         cursor.execute(text, given) if given else cursor.execute(text)

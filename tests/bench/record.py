@@ -10,6 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, event
 
+from db.session import BEGIN_WRITING
+
 
 @dataclass
 class Recording:
@@ -32,15 +34,22 @@ def recording(engine: Engine) -> Iterator[Recording]:
         else:
             made.statements.append((text, parameters))
 
+    def began(connection: Connection) -> None:
+        # The driver itself is asked for SQLite's write lock, so no event tells of that statement.
+        if engine.dialect.name == "sqlite" and not connection.get_execution_options().get("read_only"):
+            made.statements.append((BEGIN_WRITING, None))
+
     def committed(_connection: Connection) -> None:
         made.statements.append(("COMMIT", None))
 
     event.listen(engine, "before_cursor_execute", statement)
+    event.listen(engine, "begin", began)
     event.listen(engine, "commit", committed)
     try:
         yield made
     finally:
         event.remove(engine, "before_cursor_execute", statement)
+        event.remove(engine, "begin", began)
         event.remove(engine, "commit", committed)
 
 
@@ -106,10 +115,12 @@ class FreshKey:
 
 
 class Fresh(dict[str, str]):
-    """Values of one replay: the same wherever the recorded value stood, and of its form."""
+    """Values of one replay: the same wherever the recorded value stood, and of its form; keys that began alike do."""
 
     def __missing__(self, name: str) -> str:
-        made = os.urandom(16).hex()
+        alike = name[:8]
+        made = (self[alike] if len(name) == 32 else "") + os.urandom(16).hex()
+        made = made[:8] if name == alike else made[:32]
         self[name] = f"RP-26-{made[:10].upper()}" if name.startswith("RP-") else made
         return self[name]
 

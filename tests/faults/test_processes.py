@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,24 +19,10 @@ from api import processes
 from api.processes import CannotServe, Together, listening
 from tests.harness.databases import Kind, fresh
 from tests.harness.office import small_office
-from tests.harness.serving import listeners, settings_for
+from tests.harness.serving import PATIENCE, children, listeners, settings_for, wait_for
 from tests.soak.filing import Filer, Server, found_in
 
 PROBITY = [sys.executable, "-m", "api.cli"]
-PATIENCE = 120  # seconds: a loaded machine imports slowly
-
-
-def children(pid: int) -> set[int]:
-    """The processes that a process started and that still run."""
-    return {int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()}
-
-
-def wait_for(true: Callable[[], bool]) -> None:
-    """Return once it is true; fails when that takes too long."""
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, "it never came to be"
-        time.sleep(0.05)
 
 
 class CommandLine(Server):

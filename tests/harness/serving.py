@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,6 +44,23 @@ def listeners(port: int) -> int:
     """How many sockets of this machine listen on a port (state 0A of Linux's table)."""
     table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
     return sum(row.split()[1].endswith(f":{port:04X}") and row.split()[3] == "0A" for row in table)
+
+
+PATIENCE = 120
+"""Seconds that a process may take to begin or to end: a loaded machine imports slowly."""
+
+
+def children(pid: int) -> set[int]:
+    """The processes that a process started and that still run."""
+    return {int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()}
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    """Return once it is true; fails when that takes too long."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, "it never came to be"
+        time.sleep(0.05)
 
 
 @contextmanager

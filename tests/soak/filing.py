@@ -32,6 +32,7 @@ class Server:
     folder: Path
     port: int = 0
     variant: str = ""  # of tests/soak/variants.py: the product with one line changed, for negative controls
+    processes: int = 1
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -55,7 +56,8 @@ class Server:
     def command(self) -> list[str]:
         """What is started."""
         program = ["tests.soak.variants", self.variant] if self.variant else ["tests.bench.serve"]
-        return [sys.executable, "-m", *program, self.database.url, str(self.port), str(self.folder)]
+        given = [self.database.url, str(self.port), str(self.folder), str(self.processes)]
+        return [sys.executable, "-m", *program, *given]
 
     @property
     def url(self) -> str:
@@ -76,9 +78,9 @@ class Server:
 
 
 @contextmanager
-def served(database: Database, folder: Path, variant: str = "") -> Iterator[Server]:
+def served(database: Database, folder: Path, variant: str = "", processes: int = 1) -> Iterator[Server]:
     """A running server, ended at last."""
-    server = Server(database, folder, variant=variant)
+    server = Server(database, folder, variant=variant, processes=processes)
     server.start()
     try:
         yield server

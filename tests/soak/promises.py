@@ -34,6 +34,7 @@ Promise = Callable[[Kind, float], Seen]
 
 MODULES = {
     "filings_survive_kills": "kills",
+    "one_of_several_processes_may_die": "one_of_several",
     "a_retry_never_files_twice": "retries",
     "walls_hide_existence": "walls",
     "row_level_security_alone_holds": "row_level_security",
@@ -64,7 +65,8 @@ MODULES = {
 ALONE: dict[str, tuple[Kind, ...]] = {"row_level_security_alone_holds": ("postgresql",)}
 """Promises that one database can make only: SQLite's file has one user."""
 OF_THE_DISK = frozenset({
-    "filings_survive_kills", "a_retry_never_files_twice", "a_full_disk_never_gives_a_false_yes",
+    "filings_survive_kills", "one_of_several_processes_may_die", "a_retry_never_files_twice",
+    "a_full_disk_never_gives_a_false_yes",
     "a_lost_database_never_gives_a_false_yes", "power_loss_loses_nothing", "no_row_points_at_missing_evidence",
     "backups_restore", "bit_rot_is_found", "large_files_need_little_memory",
 })  # fmt: skip

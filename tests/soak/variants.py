@@ -1,18 +1,20 @@
 """The product with one named line changed, served: each is a negative control that a promise's test must catch.
 
-`python -m tests.soak.variants NAME URL PORT FOLDER`.
+`python -m tests.soak.variants NAME URL PORT FOLDER [PROCESSES]`.
 """
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 
+from api import serving
+from api.processes import serve_together
 from db import session as session_module
 from db.evidence_folder import FolderStore
 from db.evidence_store import StoredFile
@@ -114,11 +116,25 @@ VARIANTS: dict[str, Callable[[], None]] = {
 }
 
 
-def main(name: str, url: str, port: str, folder: str) -> None:
+NAMED = "VARIANT_SERVED"
+
+
+def served() -> dict[str, Any]:
+    """What one of several processes serves: the product with the line changed that the environment names."""
+    VARIANTS[os.environ[NAMED]]()
+    return serving.served()
+
+
+def main(name: str, url: str, port: str, folder: str, processes: str = "1") -> None:
     """Change the line, then serve."""
-    VARIANTS[name]()
-    serve.main(url, port, str(Path(folder)))
+    if processes == "1":
+        VARIANTS[name]()
+        serve.main(url, port, folder)
+        return
+    os.environ[NAMED] = name
+    settings = serve.settings_here(url, port, folder, processes)
+    serve_together(settings.host, int(port), settings.process_count, "tests.soak.variants:served", print)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:5])
+    main(*sys.argv[1:6])
