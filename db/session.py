@@ -11,7 +11,7 @@ from typing import Any, cast
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from db.dialect.identity import IDENTITY, Identity, set_identity, system_identity
@@ -68,7 +68,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def begin_writing(driver: sqlite3.Connection, wait: float = WRITE_WAIT) -> None:
-    """Begin a write transaction as soon as SQLite's write lock is free; raises OperationalError after `wait` seconds.
+    """Begin a write transaction as soon as SQLite's write lock is free; raises OperationalError after `wait` seconds,
+    and SQLAlchemy's own error for whatever else is wrong.
 
     A deferred BEGIN fails or loses updates when two units read and then write (promises.md, fault 10). SQLite's own
     wait sleeps longer each time, up to a tenth of a second: the lock lies idle meanwhile, and who came last gets it.
@@ -80,9 +81,10 @@ def begin_writing(driver: sqlite3.Connection, wait: float = WRITE_WAIT) -> None:
             try:
                 driver.execute(BEGIN_WRITING)
                 return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                    raise OperationalError(BEGIN_WRITING, None, error) from error
+            except sqlite3.Error as error:
+                is_taken = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+                if not is_taken or time.monotonic() > until:
+                    raise DBAPIError.instance(BEGIN_WRITING, None, error, sqlite3.Error) from error
             time.sleep(ASKED_AGAIN)
     finally:
         driver.execute(f"PRAGMA busy_timeout={SQLITE_PRAGMAS['busy_timeout'][0]}")

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from db.dialect.storage_fault import storage_fault
 from db.session import begin_writing
@@ -59,6 +59,14 @@ def test_what_is_wrong_otherwise_is_said_at_once(path: Path, monkeypatch: pytest
     monkeypatch.setattr(time, "sleep", lambda _seconds: pytest.fail("it asked again"))
     with _lock_taken(path) as holder, pytest.raises(OperationalError, match="within a transaction"):
         begin_writing(holder)
+
+
+def test_a_file_that_is_no_database_is_told_as_every_other_fault_of_storage(tmp_path: Path) -> None:
+    (tmp_path / "spoilt.db").write_bytes(b"no database at all " * 500)
+    with closing(sqlite3.connect(tmp_path / "spoilt.db", isolation_level=None)) as one:
+        with pytest.raises(DatabaseError, match="not a database") as refused:
+            begin_writing(one)
+        assert storage_fault(refused.value) == "lost"
 
 
 def test_the_connection_waits_as_before_for_everything_else(path: Path) -> None:
