@@ -20,7 +20,7 @@ from api.processes import CannotServe, Together, listening
 from tests.harness.databases import Kind, fresh
 from tests.harness.office import small_office
 from tests.harness.serving import PATIENCE, children, listeners, settings_for, wait_for
-from tests.soak.filing import Filer, Server, found_in
+from tests.soak.filing import Filer, Server, acknowledged, found_in
 
 PROBITY = [sys.executable, "-m", "api.cli"]
 
@@ -72,11 +72,6 @@ def file_with_many(server: Server, count: int) -> list[Filer]:
     for one in threads:
         one.join()
     return filers
-
-
-def acknowledged(filers: list[Filer]) -> dict[str, str]:
-    """Every number that was answered with 201, with its narrative."""
-    return {number: text for filer in filers for number, text in filer.acknowledged.items()}
 
 
 def test_two_processes_file_into_one_record_and_no_second_start_takes_part(server: Server) -> None:

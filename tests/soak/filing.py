@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -136,6 +136,11 @@ class Filer:
         if answer.status_code == 201:
             self.acknowledged[answer.json()["number"]] = narrative
         return answer.status_code
+
+
+def acknowledged(filers: Iterable[Filer]) -> dict[str, str]:
+    """Every number that was answered with 201, with its narrative; also while they go on filing."""
+    return {number: text for filer in filers for number, text in list(filer.acknowledged.items())}
 
 
 def holds(store: FolderStore, sha256: str) -> bool:

@@ -15,7 +15,7 @@ from uuid import uuid4
 from tests.harness.databases import Kind, fresh
 from tests.harness.office import small_office
 from tests.harness.serving import children, listeners, wait_for
-from tests.soak.filing import Filer, Server, found_in, served
+from tests.soak.filing import Filer, Server, acknowledged, found_in, served
 from tests.soak.kills import Outcome
 from tests.soak.promises import Seen
 
@@ -53,9 +53,9 @@ def run(kind: Kind, filings: int, kills: int, variant: str = "", seed: int = 0) 
         with served(database, folder, variant, PROCESSES) as server, _filing(server) as filers:
             for _ in range(kills):
                 _kill_one(server, filers, chance)
-            wait_for(lambda: len(_acknowledged(filers)) >= filings)
+            wait_for(lambda: len(acknowledged(filers)) >= filings)
         reports, wrong = found_in(database, folder)
-    kept = _acknowledged(filers)
+    kept = acknowledged(filers)
     lost = sum(reports.get(number) != text for number, text in kept.items())
     return Outcome(len(kept), lost, kills, wrong)
 
@@ -64,8 +64,8 @@ def _kill_one(server: Server, filers: list[Filer], chance: random.Random) -> Non
     """Kill one process, not before something more was acknowledged."""
     assert server.process is not None
     wait_for(lambda: listeners(server.port) == PROCESSES)
-    before = len(_acknowledged(filers))
-    wait_for(lambda: len(_acknowledged(filers)) > before)
+    before = len(acknowledged(filers))
+    wait_for(lambda: len(acknowledged(filers)) > before)
     time.sleep(chance.uniform(*FUSES))
     os.kill(chance.choice(sorted(children(server.process.pid))), signal.SIGKILL)
 
@@ -89,8 +89,3 @@ def _filing(server: Server) -> Iterator[list[Filer]]:
         is_over.set()
         for one in threads:
             one.join()
-
-
-def _acknowledged(filers: list[Filer]) -> dict[str, str]:
-    """Every number that was answered with 201, with its narrative."""
-    return {number: text for filer in filers for number, text in list(filer.acknowledged.items())}
