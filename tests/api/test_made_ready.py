@@ -1,5 +1,6 @@
 """A report is made ready before its transaction; what happens in between is looked at again in it."""
 
+import inspect
 import json
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from api.reports import routes
+from api.reports import routes, service, submitting
 from db.ledger_act import LedgerBroken
 from db.models import Account, AccountRole, AccountSession, Incident, LedgerChange, LedgerEntry
 from db.session import Sessions
@@ -67,6 +68,31 @@ def filed(sessions: Sessions) -> list[tuple[str, str]]:
     """(number, source) of every report."""
     with sessions.reading() as session:
         return [(row.number, row.source) for row in session.execute(select(Incident.number, Incident.source))]
+
+
+def beginnings(sessions: Sessions) -> set[str]:
+    """With which 32 bits the keys of the rows of the report that was filed begin."""
+    with sessions.reading() as session:
+        of_filing = select(LedgerChange.row_id).join(LedgerEntry).where(LedgerEntry.event == "report:filed")
+        keys = session.scalars(of_filing).all()
+    assert len(keys) > 5
+    return {key[:8] for key in keys}
+
+
+def test_the_keys_of_one_report_begin_alike_so_that_an_index_holds_its_rows_side_by_side(
+    office: Filing, sessions: Sessions
+) -> None:
+    assert file_with(office).status_code == 201
+    assert len(beginnings(sessions)) == 1
+
+
+def test_keys_of_one_report_that_lie_anywhere_would_be_noticed(
+    office: Filing, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: a report is made ready without the keys of its rows being drawn alike."""
+    monkeypatch.setattr(submitting, "make_ready", inspect.unwrap(service.make_ready))
+    assert file_with(office).status_code == 201
+    assert len(beginnings(sessions)) > 5
 
 
 def test_a_report_made_ready_is_one_act_whose_changes_the_ledger_tells_in_order(
